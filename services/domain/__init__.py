@@ -1,0 +1,1 @@
+"""Frozen records and the words of the glossary; no input or output."""
