@@ -1,0 +1,101 @@
+"""Models, runs over a snapshot, and what came back."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.domain.example import Value
+
+
+class ConnectionKind(enum.StrEnum):
+    SANDBOX = "sandbox"
+    VERTEX = "vertex"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A base model, a tuned model or one of its checkpoints.
+
+    `resource` is what a request names: a base model's name, or the full endpoint resource of a
+    tuned one. `location` is where it answers. What came from one `connection` is never compared
+    with what came from the other.
+    """
+
+    name: str
+    resource: str
+    location: str
+    connection: ConnectionKind
+    base: str
+    job_id: str | None = None
+    checkpoint: str | None = None
+
+    @property
+    def tuned(self) -> bool:
+        return self.job_id is not None
+
+
+class PredictionState(enum.IntEnum):
+    """Numbers are stored in the project file. `NOT_RUN` is a row without a stored prediction."""
+
+    ANSWERED = 0
+    UNPARSABLE = 1
+    REFUSED = 2
+    FAILED = 3
+    NOT_RUN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens of one call, as the service counted them; thoughts bill as output."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    thought_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One reply to one example of a run.
+
+    `value` is the parsed answer (None unless answered), `reply` the text as it came, `reasoning`
+    what a chain of thought said before its answer, `error` why it failed or was refused.
+    `milliseconds` is the time of the call.
+    """
+
+    example_id: str
+    sample: int
+    state: PredictionState
+    value: Value | None = None
+    reply: str = ""
+    reasoning: str = ""
+    error: str = ""
+    usage: Usage = Usage()
+    milliseconds: float = 0.0
+
+
+class RunState(enum.StrEnum):
+    RUNNING = "running"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One model and one prompt version over one snapshot, `samples` times each row.
+
+    `created` is in seconds since 1970.
+    """
+
+    id: str
+    name: str
+    model: Model
+    prompt_id: str
+    prompt_version: int
+    snapshot_id: str
+    samples: int
+    state: RunState
+    created: float

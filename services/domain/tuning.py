@@ -1,0 +1,124 @@
+"""Tuning jobs, their recipes and what became of them."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from services.domain.prediction import ConnectionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Epochs are always explicit, since what the service would choose has no bound in price."""
+
+    epochs: int = 4
+    learning_rate_multiplier: float = 1.0
+    adapter_size: int = 4
+    name: str = ""
+
+
+class JobState(enum.StrEnum):
+    """Our words for where a tuning job stands; OTHER shows the service's word as it came."""
+
+    PREPARING = "preparing"
+    UPLOADING = "uploading"
+    SENDING = "sending"
+    WAITING = "waiting"
+    WAITING_FOR_QUOTA = "waiting_for_quota"
+    READING_DATA = "reading_data"
+    WAITING_FOR_CAPACITY = "waiting_for_capacity"
+    TUNING = "tuning"
+    FINISHING = "finishing"
+    SUCCEEDED = "succeeded"
+    PARTLY_SUCCEEDED = "partly_succeeded"
+    FAILED = "failed"
+    CANCELLING = "cancelling"
+    CANCELLED = "cancelled"
+    OTHER = "other"
+
+    @property
+    def ended(self) -> bool:
+        return self in _ENDED
+
+
+_ENDED = frozenset(
+    (JobState.SUCCEEDED, JobState.PARTLY_SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    id: str
+    epoch: int
+    step: int
+    endpoint: str
+
+
+@dataclass(frozen=True, slots=True)
+class TunedModel:
+    """What a job made: resource names of the model and of the endpoint of its default
+    checkpoint, and its checkpoints."""
+
+    model: str
+    endpoint: str
+    checkpoints: tuple[Checkpoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TuningStatistics:
+    """What the service said of the data: counts, and the rows it dropped.
+
+    `dropped` holds pairs of a 1-based line number and a reason; a partial sample, as sent.
+    """
+
+    examples: int = 0
+    steps: int = 0
+    billable_tokens: int = 0
+    truncated: int = 0
+    dropped: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteJob:
+    """A tuning job as the service tells it. `label` is the UUID that we gave it."""
+
+    name: str
+    state: JobState
+    service_state: str
+    label: str = ""
+    completed_epochs: int | None = None
+    tuned: TunedModel | None = None
+    statistics: TuningStatistics | None = None
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TuningJob:
+    """A tuning job of this project, with its lineage.
+
+    `id` is ours and travels in the job's labels; `remote` is the newest that the service said,
+    None until the job was created there. `lineage` names snapshots with their gold revision and
+    hash, the prompt version, and the SHA-256 of the uploaded files. Times are in seconds since
+    1970, `estimated_tokens` counts all epochs.
+    """
+
+    id: str
+    state: JobState
+    base_model: str
+    recipe: Recipe
+    connection: ConnectionKind
+    prompt_id: str
+    prompt_version: int
+    training_snapshot: str
+    validation_snapshot: str | None
+    lineage: Mapping[str, Any]
+    estimated_tokens: int
+    created: float
+    ended: float | None = None
+    remote: RemoteJob | None = None
+    error: str = ""

@@ -1,0 +1,135 @@
+"""What the services want from outside, as Protocols. `services.vertex` implements them."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from services.domain.errors import AppError
+from services.domain.prediction import Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from services.domain.prediction import Model
+    from services.domain.prompt import Turn
+    from services.domain.tuning import Recipe, RemoteJob
+    from services.jobs import JobContext
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRequest:
+    """One call of a model: system instruction, turns, and how the answer is to look.
+
+    `choices` asks for one of a list (`text/x.enum`), `schema` for JSON by a JSON schema; both are
+    sent to base models only. `seed` tells samples of the same prompt apart.
+    """
+
+    system: str
+    turns: tuple[Turn, ...]
+    choices: tuple[str, ...] = ()
+    schema: Mapping[str, Any] | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model answered. `text` is empty when it was blocked or ran out of tokens;
+    `finish_reason` and `block_reason` are the service's words, `raw` its whole answer."""
+
+    text: str
+    finish_reason: str
+    block_reason: str
+    usage: Usage
+    raw: Mapping[str, Any]
+
+
+class CallError(AppError):
+    """A call to the service failed.
+
+    `code` is the HTTP status, 0 when none came (no connection, time out). `retryable` says that
+    the same call may succeed later; `retry_after` is the wait in seconds that the service asked
+    for. `may_have_arrived` is true when no answer came, so the service may have acted.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        way_out: str,
+        details: str = "",
+        *,
+        code: int = 0,
+        retryable: bool = False,
+        retry_after: float | None = None,
+        may_have_arrived: bool = False,
+    ) -> None:
+        super().__init__(title, way_out, details)
+        self.code = code
+        self.retryable = retryable
+        self.retry_after = retry_after
+        self.may_have_arrived = may_have_arrived
+
+
+class TextModel(Protocol):
+    """Model calls; coroutines, so that a stop is immediate. All raise CallError."""
+
+    async def generate(self, model: Model, request: ModelRequest) -> Reply: ...
+
+    async def count_tokens(self, model: Model, request: ModelRequest) -> int: ...
+
+    async def refresh_credentials(self) -> None:
+        """Get a new token, after the service refused the old one (401)."""
+        ...
+
+    async def close(self) -> None: ...
+
+
+class TuningApi(Protocol):
+    """Tuning jobs at the service; blocking. All raise CallError."""
+
+    def create(
+        self,
+        *,
+        base_model: str,
+        training_uri: str,
+        validation_uri: str | None,
+        recipe: Recipe,
+        display_name: str,
+        label: str,
+    ) -> RemoteJob:
+        """Create a job. It costs money and is not idempotent: never called twice for one label
+        without `find` in between."""
+        ...
+
+    def get(self, name: str) -> RemoteJob: ...
+
+    def find(self, label: str) -> RemoteJob | None:
+        """The job that carries this label of ours, if the service has one."""
+        ...
+
+    def cancel(self, name: str) -> None: ...
+
+
+class Bucket(Protocol):
+    """The bucket that training files go to; blocking. All raise CallError."""
+
+    def upload(self, path: Path, name: str, context: JobContext) -> str:
+        """Upload a file under a name and give its gs:// address back."""
+        ...
+
+    def delete(self, uri: str) -> None: ...
+
+
+class Clock(Protocol):
+    """Seconds since 1970, so that tests need not wait."""
+
+    def now(self) -> float: ...
+
+
+class SystemClock:
+    """The clock of this machine."""
+
+    def now(self) -> float:
+        return time.time()
