@@ -1,0 +1,1 @@
+"""How well a model and a prompt answer: the same measures over the same frozen rows."""

@@ -1,0 +1,180 @@
+"""What an evaluation says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from services.domain.prediction import PredictionState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from services.domain.example import Value
+    from services.domain.prediction import Run
+
+COUNTED = frozenset({PredictionState.ANSWERED, PredictionState.UNPARSABLE, PredictionState.REFUSED})
+"""The states that accuracy counts; failed and not run stay out and are counted beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run says of one example, its samples put together by majority."""
+
+    example_id: str
+    state: PredictionState
+    value: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredRow:
+    """An outcome beside the gold answer of the revision in use; `gold` None: not scored."""
+
+    example_id: str
+    state: PredictionState
+    gold: Value | None
+    predicted: Value | None
+    right: bool
+
+    @property
+    def counted(self) -> bool:
+        return self.gold is not None and self.state in COUNTED
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A place in the confusion grid: gold label id against predicted label id.
+
+    `predicted` is None for "no label": the reply was unparsable or refused.
+    """
+
+    gold: str
+    predicted: str | None
+
+    @property
+    def right(self) -> bool:
+        return self.gold == self.predicted
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """The bounds of a 95 % interval."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows by what came back, of those with a gold answer; `without_gold` counts the others."""
+
+    answered: int = 0
+    unparsable: int = 0
+    refused: int = 0
+    failed: int = 0
+    not_run: int = 0
+    without_gold: int = 0
+
+    @property
+    def counted(self) -> int:
+        """The rows that accuracy is a share of."""
+        return self.answered + self.unparsable + self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class Ratios:
+    """Precision, recall and F1, each None where it is 0/0; `reason` then says why, in words."""
+
+    precision: float | None
+    recall: float | None
+    f1: float | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMeasures:
+    """One label: `support` rows have it as gold answer, `predicted` were given it, `right` both."""
+
+    label: str
+    support: int
+    predicted: int
+    right: int
+    ratios: Ratios
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMeasures:
+    """One field of the records, or all of them together (`field` empty).
+
+    Values that are there on both sides are `right` or `wrong`; `missing` has a gold value only,
+    `extra` a predicted one only, `unread` a gold value but no reply that could be read.
+    """
+
+    field: str
+    right: int
+    wrong: int
+    missing: int
+    extra: int
+    unread: int
+    ratios: Ratios
+
+    @property
+    def support(self) -> int:
+        return self.right + self.wrong + self.missing + self.unread
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """A run measured by one gold revision of its snapshot.
+
+    `accuracy` is exact match, right / (answered + unparsable + refused), with its 95 % Wilson
+    interval; None when there is nothing to count, and `reason` says why in words. Labels:
+    `macro_f1`, `per_label` and `confusion`. Records: `per_field` and `all_fields`.
+    """
+
+    run_id: str
+    snapshot_id: str
+    revision: int
+    counts: Counts
+    right: int
+    accuracy: float | None
+    interval: Interval | None
+    reason: str = ""
+    macro_f1: float | None = None
+    per_label: tuple[LabelMeasures, ...] = ()
+    confusion: Mapping[Cell, int] = field(default_factory=dict[Cell, int])
+    per_field: tuple[FieldMeasures, ...] = ()
+    all_fields: FieldMeasures | None = None
+
+    @property
+    def f1(self) -> float | None:
+        """The F1 shown in front: macro-F1 over labels, or F1 over all fields of the records."""
+        return self.all_fields.ratios.f1 if self.all_fields else self.macro_f1
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A run against the baseline, on the `rows` that both have.
+
+    `only_run` rows are right in the run alone, `only_baseline` in the baseline alone.
+    """
+
+    rows: int
+    right_in_run: int
+    right_in_baseline: int
+    only_run: int
+    only_baseline: int
+
+    @property
+    def accuracy(self) -> float | None:
+        """Accuracy of the run minus that of the baseline; None without a common row."""
+        return (self.right_in_run - self.right_in_baseline) / self.rows if self.rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A run beside the baseline: its difference, or in words why the two cannot be compared."""
+
+    run: Run
+    difference: Difference | None
+    reason: str = ""
