@@ -1,0 +1,143 @@
+"""The whole program for a window, a script or a notebook: an open project and its use cases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from services.connection import Connection
+from services.history.use_cases import History
+from services.labeling.use_cases import Labeling
+from services.ports import SystemClock
+from services.settings import Folders, SettingsFile
+from services.storage.answers import AnswerTable
+from services.storage.examples import ExampleTable
+from services.storage.history import HistoryTable
+from services.storage.imports import ImportTable
+from services.storage.project_file import ProjectFile
+from services.storage.project_table import ProjectTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from services.domain.changes import Changes
+    from services.domain.task import Task
+    from services.ports import Clock
+    from services.settings import Settings
+
+
+class Workspace:
+    """An open project. Each area of use cases is one attribute, named like its package.
+
+    Use it as a context manager, or call `close`. `settings` default to the user's saved ones;
+    `connection` defaults to one made from them (started on first use) and closed with the
+    workspace; one that is handed in stays open.
+    """
+
+    def __init__(
+        self,
+        file: ProjectFile,
+        *,
+        settings: Settings | None = None,
+        connection: Connection | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        folders = Folders.of_user()
+        self.settings = settings or SettingsFile(folders.config / "settings.toml").load()
+        self._file = file
+        self._clock = clock or SystemClock()
+        self._own_connection = None if connection else Connection(self.settings, folders)
+        self.connection = connection or self._own_connection
+        self._build()
+
+    @classmethod
+    def create(
+        cls,
+        path: Path | str,
+        task: Task,
+        *,
+        settings: Settings | None = None,
+        connection: Connection | None = None,
+        clock: Clock | None = None,
+    ) -> Workspace:
+        """A new project. Raises AppError when the file is there already or cannot be written."""
+        clock = clock or SystemClock()
+        file = ProjectFile.create(Path(path))
+        try:
+            ProjectTable(file.database).begin(task, clock.now())
+            return cls(file, settings=settings, connection=connection, clock=clock)
+        except BaseException:
+            file.close()
+            Path(path).unlink(missing_ok=True)
+            raise
+
+    @classmethod
+    def open(
+        cls,
+        path: Path | str,
+        *,
+        settings: Settings | None = None,
+        connection: Connection | None = None,
+        clock: Clock | None = None,
+    ) -> Workspace:
+        """Open a project; what an interrupted import left behind is removed.
+
+        Raises AppError, leaving the file untouched, when it is no project, damaged, newer than
+        this program, or open in another window.
+        """
+        file = ProjectFile.open(Path(path))
+        try:
+            workspace = cls(file, settings=settings, connection=connection, clock=clock)
+            workspace._imports.discard_unfinished()
+        except BaseException:
+            file.close()
+            raise
+        return workspace
+
+    @property
+    def path(self) -> Path:
+        return self._file.database.path
+
+    @property
+    def on_shared_disk(self) -> bool:
+        """Whether the file lies on a network share or in a synced folder: safe, but slower."""
+        return self._file.on_shared_disk
+
+    @property
+    def task(self) -> Task:
+        """What is asked of each text, as it is now."""
+        return self._project.task()
+
+    def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
+        """Call `listener` after each change, on the changing thread; returns its removal."""
+        return self._file.database.subscribe(listener)
+
+    def save_copy(self, target: Path | str) -> None:
+        """Write a whole copy of the project. Raises AppError when it cannot be written."""
+        self._file.save_copy(Path(target))
+
+    def close(self) -> None:
+        """Close the file, and the connection if it was made here."""
+        self._file.close()
+        if self._own_connection is not None:
+            self._own_connection.close()
+
+    def __enter__(self) -> Workspace:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _build(self) -> None:
+        database = self._file.database
+        self._project = ProjectTable(database)
+        self._examples = ExampleTable(database, self._project)
+        self._answers = AnswerTable(database, self._project)
+        self._imports = ImportTable(database, self._project)
+        author = self.settings.author
+        self.history = History(
+            database, self._examples, self._answers, HistoryTable(database), self._clock
+        )
+        self.labeling = Labeling(
+            author, self._project, self._examples, self._answers, self.history, self._clock
+        )

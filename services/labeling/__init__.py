@@ -1,0 +1,1 @@
+"""Giving answers, and the order in which rows ask for one."""

@@ -1,0 +1,156 @@
+"""Labelling: what one author says of examples, one row after another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from services.domain.example import ExampleFilter, Source
+from services.domain.standing import Mark, MarkChange
+from services.domain.values import value_key
+from services.labeling.queue import Queue, queued_rows
+from services.labeling.values import checked_value
+
+if TYPE_CHECKING:
+    from array import array
+    from collections.abc import Callable, Mapping
+
+    from services.domain.example import Answer, Value
+    from services.domain.task import Task
+    from services.history.use_cases import History
+    from services.ports import Clock
+    from services.storage.answers import AnswerTable
+    from services.storage.examples import ExampleTable
+    from services.storage.project_table import ProjectTable
+
+
+class Labeling:
+    """Answers, skips and flags of `author`. Each call is on disk when it returns."""
+
+    def __init__(
+        self,
+        author: str,
+        project: ProjectTable,
+        examples: ExampleTable,
+        answers: AnswerTable,
+        history: History,
+        clock: Clock,
+    ) -> None:
+        self.author = author
+        self._project = project
+        self._examples = examples
+        self._answers = answers
+        self._history = history
+        self._clock = clock
+
+    def answer(
+        self,
+        example_id: str,
+        value: str | Mapping[str, Any],
+        *,
+        source: Source = Source.LABELLED,
+    ) -> None:
+        """Give an answer: a label by id or name, or a record. Replaces this author's former one.
+
+        If this author has settled a dispute on this example before, the settled answer follows.
+        Raises AppError when the value is no answer to the task.
+        """
+        checked = self.check(value)
+
+        def answered(mark: Mark) -> Mark:
+            settled = None if mark.adjudicated is None else checked
+            return replace(mark, answer=checked, skipped=False, reason="", adjudicated=settled)
+
+        self._change(f"Answer “{self._words(checked)}”", example_id, answered, source)
+
+    def correct(self, example_id: str, value: str | Mapping[str, Any]) -> None:
+        """Fix the gold answer, as a review does: this author's answer, and where other authors
+        say otherwise, the adjudicated one.
+        """
+        checked = self.check(value)
+        row = self._examples.with_id(example_id).row
+        others = (
+            mark.answer
+            for author, mark in self._answers.marks(row).items()
+            if author != self.author and mark.answer is not None
+        )
+        disputed = any(value_key(other) != value_key(checked) for other in others)
+
+        def corrected(mark: Mark) -> Mark:
+            settled = checked if disputed or mark.adjudicated is not None else None
+            return replace(mark, answer=checked, skipped=False, reason="", adjudicated=settled)
+
+        title = f"Correct to “{self._words(checked)}”"
+        self._change(title, example_id, corrected, Source.REVIEWED)
+
+    def skip(self, example_id: str, reason: str = "") -> None:
+        """Say that no answer will be given now, and perhaps why."""
+
+        def skipped(mark: Mark) -> Mark:
+            return replace(mark, answer=None, skipped=True, reason=reason, adjudicated=None)
+
+        self._change("Skip", example_id, skipped, Source.LABELLED)
+
+    def withdraw(self, example_id: str) -> None:
+        """Take this author's answer or skip back."""
+
+        def withdrawn(mark: Mark) -> Mark:
+            return Mark(flagged=mark.flagged, flag_reason=mark.flag_reason)
+
+        self._change("Withdraw the answer", example_id, withdrawn, Source.LABELLED)
+
+    def flag(self, example_id: str, flagged: bool = True, reason: str = "") -> None:
+        """Flag an example for somebody to look at, with a reason; or take the flag away."""
+
+        def with_flag(mark: Mark) -> Mark:
+            return replace(mark, flagged=flagged, flag_reason=reason if flagged else "")
+
+        title = "Flag" if flagged else "Remove the flag"
+        self._change(title, example_id, with_flag, Source.LABELLED)
+
+    def check(self, value: str | Mapping[str, Any]) -> Value:
+        """The value as it would be stored. Raises AppError when it is no answer to the task."""
+        return checked_value(self.task(), value)
+
+    def mark(self, example_id: str) -> Mark:
+        """What this author says of an example now."""
+        return self._answers.mark(self._examples.with_id(example_id).row, self.author)
+
+    def answers_of(self, example_id: str) -> list[Answer]:
+        """All answers ever given to an example, the oldest first."""
+        return self._answers.log_of(self._examples.with_id(example_id).row, example_id)
+
+    def queue(
+        self, queue: Queue = Queue.UNLABELLED, wanted: ExampleFilter | None = None
+    ) -> array[int]:
+        """Row numbers of the examples that ask for an answer, in order."""
+        seed = self._project.record().seed
+        return queued_rows(self._examples, queue, wanted or ExampleFilter(), seed)
+
+    def task(self) -> Task:
+        return self._project.task()
+
+    def save_task(self, task: Task) -> None:
+        """Save a changed task: name, labels (matched by id), schema, guidelines."""
+        self._project.save_task(task, self._clock.now())
+
+    def set_guidelines(self, text: str) -> None:
+        """A new revision of the guidelines, unless the text is the same."""
+        self.save_task(replace(self.task(), guidelines=text))
+
+    def add_label(self, name: str) -> None:
+        """A further label behind the others. Raises AppError when there is one of that name."""
+        self.save_task(self.task().with_labels([name]))
+
+    def _change(
+        self, title: str, example_id: str, changed: Callable[[Mark], Mark], source: Source
+    ) -> None:
+        before = self.mark(example_id)
+        after = changed(before)
+        if after != before:
+            change = MarkChange(example_id, self.author, before, after)
+            self._history.do(title, [change], source)
+
+    def _words(self, value: Value) -> str:
+        label = self.task().label_with_id(value) if isinstance(value, str) else None
+        return label.name if label else "record"

@@ -1,0 +1,1 @@
+"""One project is one SQLite file; nothing outside this package knows SQL."""

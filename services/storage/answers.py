@@ -1,0 +1,238 @@
+"""What authors say of examples: an append-only log and, beside it, what stands now."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from services.domain.example import Answer, Source
+from services.domain.ids import new_id
+from services.domain.standing import Mark, standing
+from services.storage.examples import gold_value
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from services.domain.example import Value
+    from services.domain.standing import MarkChange
+    from services.storage.database import Database
+    from services.storage.project_table import LabelNumbers, ProjectTable
+
+
+class AnswerTable:
+    """Reads and writes marks. Every write is logged; `rebuild` proves the log is whole."""
+
+    def __init__(self, database: Database, project: ProjectTable) -> None:
+        self._database = database
+        self._project = project
+
+    def mark(self, row: int, author: str) -> Mark:
+        """What this author says of the example in this row now."""
+        connection = self._database.read()
+        flagged, flag_reason = connection.execute(
+            "SELECT flagged, flag_reason FROM example_states WHERE row = ?", (row,)
+        ).fetchone()
+        mark = dict(_marks(connection, row, self._project.label_numbers())).get(author, Mark())
+        return replace(mark, flagged=bool(flagged), flag_reason=flag_reason)
+
+    def marks(self, row: int) -> dict[str, Mark]:
+        """What each author says of the example in this row now, flags left out."""
+        return dict(_marks(self._database.read(), row, self._project.label_numbers()))
+
+    def log_of(self, row: int, example_id: str) -> list[Answer]:
+        """All that was ever said of an example, the oldest first; flags left out."""
+        labels = self._project.label_numbers().id_of
+        return [
+            Answer(
+                example_id,
+                author,
+                at,
+                gold_value(label, record, labels),
+                Source(source),
+                guideline,
+                skipped=act == "skip",
+                reason=reason,
+            )
+            for author, at, act, label, record, source, guideline, reason in self._database.read().execute(
+                "SELECT author, at, act, label, record, source, guideline, reason FROM answer_log"
+                " WHERE row = ? AND act NOT IN ('flag', 'unflag') ORDER BY seq",
+                (row,),
+            )
+        ]
+
+    def put(
+        self,
+        connection: sqlite3.Connection,
+        changes: Sequence[tuple[int, MarkChange]],
+        source: Source,
+        at: float,
+    ) -> None:
+        """Write marks (by row) inside a transaction: log, current answers and states together."""
+        writer = _MarkWriter(
+            connection, self._project.label_numbers(), self._project.guidelines()[0], source, at
+        )
+        for row, change in changes:
+            writer.write(row, change)
+
+    def rebuild(self) -> dict[tuple[int, str, int], tuple[int | None, str | None, int]]:
+        """The table of current answers as the log alone gives it:
+        (row, author, adjudicated) to (label number, record, skipped).
+        """
+        current: dict[tuple[int, str, int], tuple[int | None, str | None, int]] = {}
+        for row, author, act, label, record in self._database.read().execute(
+            "SELECT row, author, act, label, record FROM answer_log ORDER BY seq"
+        ):
+            match act:
+                case "answer" | "skip":
+                    current[row, author, 0] = (label, record, int(act == "skip"))
+                case "adjudicate":
+                    current[row, author, 1] = (label, record, 0)
+                case "withdraw":
+                    current.pop((row, author, 0), None)
+                case "unadjudicate":
+                    current.pop((row, author, 1), None)
+                case _:
+                    pass
+        return current
+
+
+class _MarkWriter:
+    """Writes marks in one transaction, all by one source at one time."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        labels: LabelNumbers,
+        guideline: int,
+        source: Source,
+        at: float,
+    ) -> None:
+        self._connection = connection
+        self._labels = labels
+        self._guideline = guideline
+        self._source = source
+        self._at = at
+
+    def write(self, row: int, change: MarkChange) -> None:
+        before, after, author = change.before, change.after, change.author
+        if (before.answer, before.skipped, before.reason) != (
+            after.answer,
+            after.skipped,
+            after.reason,
+        ):
+            self._write_own(row, author, after)
+        if before.adjudicated != after.adjudicated:
+            self._write_adjudicated(row, author, after)
+        if (before.flagged, before.flag_reason) != (after.flagged, after.flag_reason):
+            self._write_flag(row, author, after)
+        self._write_standing(row)
+
+    def _write_own(self, row: int, author: str, mark: Mark) -> None:
+        if mark.answer is None and not mark.skipped:
+            self._log(row, author, "withdraw", None, "")
+            self._forget(row, author, adjudicated=0)
+            return
+        act = "skip" if mark.skipped else "answer"
+        seq = self._log(row, author, act, mark.answer, mark.reason)
+        self._keep(row, author, 0, mark.answer, seq, skipped=mark.skipped, reason=mark.reason)
+
+    def _write_adjudicated(self, row: int, author: str, mark: Mark) -> None:
+        if mark.adjudicated is None:
+            self._log(row, author, "unadjudicate", None, "")
+            self._forget(row, author, adjudicated=1)
+            return
+        seq = self._log(row, author, "adjudicate", mark.adjudicated, "")
+        self._keep(row, author, 1, mark.adjudicated, seq)
+
+    def _write_flag(self, row: int, author: str, mark: Mark) -> None:
+        self._log(row, author, "flag" if mark.flagged else "unflag", None, mark.flag_reason)
+        self._connection.execute(
+            "UPDATE example_states SET flagged = ?, flag_reason = ? WHERE row = ?",
+            (int(mark.flagged), mark.flag_reason, row),
+        )
+
+    def _write_standing(self, row: int) -> None:
+        stands = standing(mark for _, mark in _marks(self._connection, row, self._labels))
+        self._connection.execute(
+            "UPDATE example_states SET state = ?, label = ?, record = ? WHERE row = ?",
+            (stands.state, *stored(stands.gold, self._labels), row),
+        )
+
+    def _log(self, row: int, author: str, act: str, value: Value | None, reason: str) -> int:
+        cursor = self._connection.execute(
+            "INSERT INTO answer_log (id, row, author, act, label, record, reason, source,"
+            " guideline, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                new_id(),
+                row,
+                author,
+                act,
+                *stored(value, self._labels),
+                reason,
+                self._source,
+                self._guideline,
+                self._at,
+            ),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def _keep(
+        self,
+        row: int,
+        author: str,
+        adjudicated: int,
+        value: Value | None,
+        seq: int,
+        *,
+        skipped: bool = False,
+        reason: str = "",
+    ) -> None:
+        self._connection.execute(
+            "INSERT OR REPLACE INTO current_answers (row, author, adjudicated, label, record,"
+            " skipped, reason, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (row, author, adjudicated, *stored(value, self._labels), int(skipped), reason, seq),
+        )
+
+    def _forget(self, row: int, author: str, *, adjudicated: int) -> None:
+        self._connection.execute(
+            "DELETE FROM current_answers WHERE row = ? AND author = ? AND adjudicated = ?",
+            (row, author, adjudicated),
+        )
+
+
+def stored(value: Value | None, labels: LabelNumbers) -> tuple[int | None, str | None]:
+    """A value as the columns (label, record)."""
+    if value is None:
+        return None, None
+    if isinstance(value, str):
+        return labels.number_of[value], None
+    return None, json.dumps(value, ensure_ascii=False)
+
+
+def _marks(
+    connection: sqlite3.Connection, row: int, labels: LabelNumbers
+) -> Iterator[tuple[str, Mark]]:
+    """The marks on a row by author; the author who adjudicated last comes last."""
+    marks: dict[str, Mark] = {}
+    for author, adjudicated, label, record, skipped, reason in connection.execute(
+        "SELECT author, adjudicated, label, record, skipped, reason FROM current_answers"
+        " WHERE row = ? ORDER BY adjudicated, seq",
+        (row,),
+    ):
+        value = gold_value(label, record, labels.id_of)
+        mark = marks.pop(author, Mark())
+        if adjudicated:
+            marks[author] = replace(mark, adjudicated=value)
+        else:
+            marks[author] = replace(mark, answer=value, skipped=bool(skipped), reason=reason)
+    yield from marks.items()
+
+
+def current_rows(connection: sqlite3.Connection) -> Iterable[tuple]:
+    """The stored table of current answers, to be compared with `AnswerTable.rebuild`."""
+    return connection.execute(
+        "SELECT row, author, adjudicated, label, record, skipped FROM current_answers"
+    )

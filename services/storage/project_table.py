@@ -1,0 +1,119 @@
+"""What a project is: its task, labels, guidelines, and the marks that rows are read by."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.domain.changes import Changes, Kind
+from services.domain.ids import new_id
+from services.domain.task import Label, Task, TaskKind
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from services.storage.database import Database
+
+_CHANGED = Changes.of(Kind.TASK)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelNumbers:
+    """Labels are numbered inside the file; everywhere else they have ids."""
+
+    number_of: dict[str, int]
+    id_of: dict[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRecord:
+    """`seed` and `shares` (training, validation, test; None before the first split) decide the
+    split of each row, also of later ones. `last_row` is the newest visible row, `indexed_row` the
+    newest in the search index.
+    """
+
+    id: str
+    seed: int
+    shares: tuple[float, float, float] | None
+    last_row: int
+    indexed_row: int
+
+
+class ProjectTable:
+    """The one row that describes the project, its labels and its guidelines."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def begin(self, task: Task, at: float) -> None:
+        """Write the task into a new file; `at` in seconds since 1970."""
+        with self._database.write(_CHANGED) as connection:
+            connection.execute(
+                "INSERT INTO project (id, name, kind, schema, seed, created)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                (new_id(), task.name, task.kind, _json(task.schema), secrets.randbits(31), at),
+            )
+            _write_labels(connection, task.labels)
+            _write_guidelines(connection, task.guidelines, at)
+
+    def task(self) -> Task:
+        connection = self._database.read()
+        name, kind, schema = connection.execute("SELECT name, kind, schema FROM project").fetchone()
+        labels = connection.execute("SELECT id, name, description FROM labels ORDER BY position")
+        return Task(
+            name,
+            TaskKind(kind),
+            tuple(Label(*row) for row in labels),
+            json.loads(schema) if schema else None,
+            self.guidelines()[1],
+        )
+
+    def save_task(self, task: Task, at: float) -> None:
+        """Save name, schema, labels (matched by id) and guidelines (a new revision if changed)."""
+        with self._database.write(_CHANGED) as connection:
+            connection.execute(
+                "UPDATE project SET name = ?, schema = ?", (task.name, _json(task.schema))
+            )
+            _write_labels(connection, task.labels)
+            if self.guidelines()[1] != task.guidelines:
+                _write_guidelines(connection, task.guidelines, at)
+
+    def guidelines(self) -> tuple[int, str]:
+        """The newest revision and its text."""
+        return (
+            self._database.read()
+            .execute("SELECT revision, text FROM guidelines ORDER BY revision DESC LIMIT 1")
+            .fetchone()
+        )
+
+    def record(self) -> ProjectRecord:
+        project_id, seed, shares, last_row, indexed_row = (
+            self._database.read()
+            .execute("SELECT id, seed, shares, last_row, indexed_row FROM project")
+            .fetchone()
+        )
+        split = tuple(json.loads(shares)) if shares else None
+        return ProjectRecord(project_id, seed, split, last_row, indexed_row)
+
+    def label_numbers(self) -> LabelNumbers:
+        rows = self._database.read().execute("SELECT number, id FROM labels").fetchall()
+        return LabelNumbers({i: n for n, i in rows}, dict(rows))
+
+
+def _write_labels(connection: sqlite3.Connection, labels: tuple[Label, ...]) -> None:
+    connection.executemany(
+        "INSERT INTO labels (id, name, description, position) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
+        " description = excluded.description, position = excluded.position",
+        [(label.id, label.name, label.description, at) for at, label in enumerate(labels)],
+    )
+
+
+def _write_guidelines(connection: sqlite3.Connection, text: str, at: float) -> None:
+    connection.execute("INSERT INTO guidelines (text, at) VALUES (?, ?)", (text, at))
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False)

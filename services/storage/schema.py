@@ -1,0 +1,186 @@
+"""The tables of a project file, as first laid down.
+
+Rows above `project.last_row` belong to an import that is not whole; every reader leaves them out.
+Labels are numbered so that filtering and counting a million rows touches integers only.
+"""
+
+from __future__ import annotations
+
+FIRST = """
+CREATE TABLE project (
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    schema TEXT,                        -- JSON schema of an extraction
+    seed INTEGER NOT NULL,              -- of the splits: later rows are assigned by the same seed
+    shares TEXT,                        -- JSON [training, validation, test], once split
+    last_row INTEGER NOT NULL DEFAULT 0,
+    indexed_row INTEGER NOT NULL DEFAULT 0,
+    created REAL NOT NULL
+);
+CREATE TABLE labels (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL DEFAULT '',
+    position INTEGER NOT NULL
+);
+CREATE TABLE guidelines (
+    revision INTEGER PRIMARY KEY,
+    text TEXT NOT NULL,
+    at REAL NOT NULL
+);
+CREATE TABLE imports (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL,               -- the file's name, without its folder
+    mapping TEXT NOT NULL,              -- JSON: what was read as what
+    rows INTEGER NOT NULL DEFAULT 0,
+    left_out INTEGER NOT NULL DEFAULT 0,
+    at REAL NOT NULL
+);
+CREATE TABLE examples (
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    text TEXT NOT NULL,
+    folded TEXT NOT NULL,
+    metadata TEXT,                      -- JSON object of texts
+    import INTEGER REFERENCES imports (number)
+);
+CREATE VIRTUAL TABLE examples_search USING fts5 (
+    folded, content = 'examples', content_rowid = 'row', tokenize = 'trigram case_sensitive 1'
+);
+CREATE TABLE example_states (
+    row INTEGER PRIMARY KEY,
+    state INTEGER NOT NULL DEFAULT 0,
+    split INTEGER,
+    flagged INTEGER NOT NULL DEFAULT 0,
+    flag_reason TEXT NOT NULL DEFAULT '',
+    label INTEGER,                      -- number of the gold label
+    record TEXT                         -- gold record as JSON
+);
+CREATE INDEX example_states_by_what ON example_states (state, split, label, flagged);
+CREATE TABLE answer_log (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    row INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    act TEXT NOT NULL,                  -- answer, skip, withdraw, adjudicate, unadjudicate, flag, unflag
+    label INTEGER,
+    record TEXT,
+    reason TEXT NOT NULL DEFAULT '',
+    source TEXT NOT NULL,
+    guideline INTEGER NOT NULL,
+    at REAL NOT NULL
+);
+CREATE INDEX answer_log_by_row ON answer_log (row);
+CREATE TABLE current_answers (
+    row INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    adjudicated INTEGER NOT NULL,       -- 1: the adjudicated answer, 0: the author's own
+    label INTEGER,
+    record TEXT,
+    skipped INTEGER NOT NULL DEFAULT 0,
+    reason TEXT NOT NULL DEFAULT '',
+    seq INTEGER NOT NULL,               -- of the log entry that it comes from
+    PRIMARY KEY (row, author, adjudicated)
+) WITHOUT ROWID;
+CREATE TABLE history (
+    seq INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    changes TEXT NOT NULL,              -- JSON: what to put back, what to do again
+    undone INTEGER NOT NULL DEFAULT 0,
+    at REAL NOT NULL
+);
+CREATE TABLE snapshots (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    hash TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    created REAL NOT NULL
+);
+CREATE TABLE snapshot_rows (
+    snapshot TEXT NOT NULL REFERENCES snapshots (id),
+    position INTEGER NOT NULL,
+    example TEXT NOT NULL,
+    text TEXT NOT NULL,
+    PRIMARY KEY (snapshot, position)
+) WITHOUT ROWID;
+CREATE TABLE gold_revisions (
+    snapshot TEXT NOT NULL REFERENCES snapshots (id),
+    revision INTEGER NOT NULL,
+    scored INTEGER NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (snapshot, revision)
+) WITHOUT ROWID;
+CREATE TABLE gold_answers (             -- only what differs from the revision before
+    snapshot TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    example TEXT NOT NULL,
+    value TEXT,                         -- JSON: a label id or a record; NULL: no gold answer
+    PRIMARY KEY (snapshot, example, revision)
+) WITHOUT ROWID;
+CREATE TABLE prompts (
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    technique TEXT NOT NULL,
+    instruction TEXT NOT NULL,
+    layout TEXT NOT NULL,
+    shots TEXT NOT NULL,                -- JSON of the choice of shots
+    used INTEGER NOT NULL DEFAULT 0,    -- 1: frozen, since a run, job or export refers to it
+    at REAL NOT NULL,
+    PRIMARY KEY (id, version)
+) WITHOUT ROWID;
+CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    model TEXT NOT NULL,                -- JSON of the model record
+    prompt TEXT NOT NULL,
+    prompt_version INTEGER NOT NULL,
+    snapshot TEXT NOT NULL REFERENCES snapshots (id),
+    samples INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    error TEXT NOT NULL DEFAULT '',
+    created REAL NOT NULL
+);
+CREATE TABLE predictions (
+    run TEXT NOT NULL REFERENCES runs (id),
+    example TEXT NOT NULL,
+    sample INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    value TEXT,                         -- JSON: a label id or a record
+    reply TEXT NOT NULL,
+    reasoning TEXT NOT NULL DEFAULT '',
+    error TEXT NOT NULL DEFAULT '',
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    thought_tokens INTEGER NOT NULL,
+    milliseconds REAL NOT NULL,
+    PRIMARY KEY (run, example, sample)
+) WITHOUT ROWID;
+CREATE TABLE tuning_jobs (
+    id TEXT PRIMARY KEY,
+    state TEXT NOT NULL,
+    base_model TEXT NOT NULL,
+    recipe TEXT NOT NULL,               -- JSON
+    connection TEXT NOT NULL,
+    prompt TEXT NOT NULL,
+    prompt_version INTEGER NOT NULL,
+    training_snapshot TEXT NOT NULL REFERENCES snapshots (id),
+    validation_snapshot TEXT REFERENCES snapshots (id),
+    lineage TEXT NOT NULL,              -- JSON
+    estimated_tokens INTEGER NOT NULL,
+    remote TEXT,                        -- JSON: the newest that the service said
+    error TEXT NOT NULL DEFAULT '',
+    created REAL NOT NULL,
+    ended REAL
+);
+CREATE TABLE tuning_rows (              -- the manifest: line of the uploaded file to example
+    job TEXT NOT NULL REFERENCES tuning_jobs (id),
+    split INTEGER NOT NULL,
+    line INTEGER NOT NULL,              -- from 1
+    example TEXT NOT NULL,
+    PRIMARY KEY (job, split, line)
+) WITHOUT ROWID;
+"""
