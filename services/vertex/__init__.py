@@ -1,0 +1,1 @@
+"""The only code that knows Google's libraries: it implements the ports over the real clients."""

@@ -1,0 +1,103 @@
+"""Files in the bucket over google.cloud.storage."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from services.domain.errors import AppError
+from services.vertex.client import storage_client
+from services.vertex.failures import Target, translated
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from google.auth.credentials import Credentials
+
+    from services.jobs import JobContext
+    from services.vertex.address import ServiceAddress
+
+CHUNK = 8 * 1024 * 1024
+"""Up to here the library sends a file in one request; above, resumable in pieces of this size."""
+
+_TIMEOUT_SECONDS = 60
+
+
+class GoogleBucket:
+    """Implements ports.Bucket; blocking.
+
+    Uploads carry a CRC32C that the service checks; a piece that failed is sent again by the
+    library.
+    """
+
+    def __init__(self, address: ServiceAddress, credentials: Credentials) -> None:
+        self._address = address
+        self._credentials = credentials
+        self._lock = threading.Lock()
+        self._client: Any = None
+
+    def upload(self, path: Path, name: str, context: JobContext) -> str:
+        """Upload a file and give its gs:// address; JobCancelled on stop, between two pieces.
+
+        Raises CallError; AppError when the file cannot be read.
+        """
+        uri = f"gs://{self._address.bucket}/{name}"
+        with translated(self._target("the training file was uploaded", uri)):
+            blob = self._storage().bucket(self._address.bucket).blob(name, chunk_size=CHUNK)
+            with _opened(path) as file:
+                blob.upload_from_file(
+                    _Reported(file, path.stat().st_size, context),
+                    size=path.stat().st_size,
+                    content_type="application/jsonl",
+                    checksum="crc32c",
+                    timeout=_TIMEOUT_SECONDS,
+                )
+        return uri
+
+    def delete(self, uri: str) -> None:
+        """Delete an object; one that is gone already is no error. Raises CallError."""
+        from google.api_core.exceptions import NotFound
+
+        bucket, _, name = uri.removeprefix("gs://").partition("/")
+        with translated(self._target("the uploaded file was deleted", uri)):
+            try:
+                self._storage().bucket(bucket).blob(name).delete(timeout=_TIMEOUT_SECONDS)
+            except NotFound:
+                return
+
+    def _storage(self) -> Any:
+        with self._lock:
+            if self._client is None:
+                self._client = storage_client(self._address, self._credentials)
+            return self._client
+
+    def _target(self, doing: str, uri: str) -> Target:
+        return Target(self._address, doing, self._address.tuning_location, uri)
+
+
+class _Reported:
+    """A file that reports how far it was read, and lets a stop through."""
+
+    def __init__(self, file: BinaryIO, size: int, context: JobContext) -> None:
+        self._file = file
+        self._size = size
+        self._context = context
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self._context.report(self._file.tell(), self._size, "bytes")
+        return data
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return cast("BinaryIO", path.open("rb"))
+    except OSError as error:
+        raise AppError(
+            f"The file {path.name} cannot be read.",
+            "Start again; it is written anew.",
+            str(error),
+        ) from error

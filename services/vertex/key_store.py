@@ -1,0 +1,142 @@
+"""The key of a service account, in the operating system's keyring or in memory only."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from services.domain.errors import AppError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+CHUNK = 1_200
+"""Windows keeps at most 2,560 bytes of UTF-16 per entry, which is less than a key needs."""
+
+_SERVICE = "Tunesmith service account key"
+_HEAD = "parts"
+_REFUSED = {
+    "keyrings.alt": "it would write the key to a file that anyone can read",
+    "keyring.backends.null": "it forgets what it is given",
+    "keyring.backends.fail": "no keyring is running on this machine",
+}
+
+
+class KeyStore:
+    """Keeps one key. Calls may block while the desktop asks to unlock its keyring."""
+
+    def __init__(self, backend: KeyringBackend | None = None) -> None:
+        self._chosen = backend
+        self._memory: str | None = None
+
+    def refusal(self) -> str:
+        """Why the keyring of this machine is not used; empty when it is."""
+        return _refusal(self._backend())
+
+    def save(self, key: str) -> str:
+        """Keep a key; gives the reason when it could be kept in memory only, else ''."""
+        backend = self._backend()
+        self._memory = key
+        reason = _refusal(backend)
+        if reason:
+            return reason
+        from keyring.errors import KeyringError
+
+        try:
+            self._write(backend, key)
+        except (KeyringError, OSError, RuntimeError) as error:
+            return f"the keyring refused it ({type(error).__name__})"
+        return ""
+
+    def load(self) -> str | None:
+        """The key, or None when none is kept. Raises AppError when the keyring stays locked."""
+        if self._memory is not None:
+            return self._memory
+        backend = self._backend()
+        if _refusal(backend):
+            return None
+        from keyring.errors import KeyringError
+
+        try:
+            self._memory = self._read(backend)
+        except (KeyringError, OSError, RuntimeError) as error:
+            raise AppError(
+                "The keyring did not give the key of the service account.",
+                "Unlock the keyring of your desktop and try again, or choose the key file again "
+                "in Settings.",
+                type(error).__name__,
+            ) from error
+        return self._memory
+
+    def forget(self) -> None:
+        """Remove the key from memory and keyring."""
+        self._memory = None
+        backend = self._backend()
+        if not _refusal(backend):
+            self._delete_from(backend, 0)
+
+    def _backend(self) -> KeyringBackend:
+        if self._chosen is not None:
+            return self._chosen
+        import keyring
+
+        return keyring.get_keyring()
+
+    def _write(self, backend: KeyringBackend, key: str) -> None:
+        chunks = [key[start : start + CHUNK] for start in range(0, len(key), CHUNK)]
+        for number, chunk in enumerate(chunks):
+            backend.set_password(_SERVICE, f"{_HEAD} {number}", chunk)
+        # The head comes last, so that a write that was cut off is noticed by its checksum.
+        backend.set_password(_SERVICE, _HEAD, f"{len(chunks)}:{_checksum(key)}")
+        self._delete_from(backend, len(chunks))
+
+    def _read(self, backend: KeyringBackend) -> str | None:
+        head = backend.get_password(_SERVICE, _HEAD)
+        if not head:
+            return None
+        count, _, checksum = head.partition(":")
+        chunks = [
+            backend.get_password(_SERVICE, f"{_HEAD} {number}") or ""
+            for number in range(int(count))
+        ]
+        key = "".join(chunks)
+        return key if _checksum(key) == checksum else None
+
+    def _delete_from(self, backend: KeyringBackend, first: int) -> None:
+        from keyring.errors import KeyringError, PasswordDeleteError
+
+        names = [] if first else [_HEAD]
+        number = first
+        try:
+            while backend.get_password(_SERVICE, f"{_HEAD} {number}") is not None:
+                names.append(f"{_HEAD} {number}")
+                number += 1
+            for name in names:
+                backend.delete_password(_SERVICE, name)
+        except PasswordDeleteError:
+            return
+        except KeyringError as error:
+            raise AppError(
+                "The key could not be removed from the keyring.",
+                f"Remove the entries named “{_SERVICE}” with your desktop's keyring program.",
+                type(error).__name__,
+            ) from error
+
+
+def _refusal(backend: KeyringBackend) -> str:
+    from keyring.backends.chainer import ChainerBackend
+
+    if isinstance(backend, ChainerBackend):
+        return _refusal(backend.backends[0]) if backend.backends else _REFUSED_NONE
+    module = type(backend).__module__
+    for prefix, reason in _REFUSED.items():
+        if module.startswith(prefix):
+            return reason
+    return ""
+
+
+_REFUSED_NONE = _REFUSED["keyring.backends.fail"]
+
+
+def _checksum(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
