@@ -1,0 +1,67 @@
+"""The log, and what a user copies to ask for help. Nothing secret gets into either."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import re
+import sys
+import traceback
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+LOG_LINES_COPIED = 60
+
+SECRETS = re.compile(
+    r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+    r"|(?<=Bearer )[\w.~+/=-]+"
+    r"|\bya29\.[\w.-]+"
+    r"|\bAIza[\w-]{20,}"
+    r"|\beyJ[\w-]+\.[\w-]+\.[\w-]+"
+    r"|(?<=\"private_key\": \")[^\"]+"
+    r"|(?<=refresh_token=)[^&\s]+",
+    re.DOTALL,
+)
+
+
+def without_secrets(text: str) -> str:
+    """Keys and tokens are replaced by a word, and the home folder by ~."""
+    text = SECRETS.sub("[removed]", text)
+    home = str(Path.home())
+    return text.replace(home, "~") if len(home) > 1 else text
+
+
+class _Formatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
+
+
+def log_to(folder: Path) -> Path:
+    """Write the log to a file in `folder` that never grows large; gives its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "tunesmith.log"
+    handler = RotatingFileHandler(
+        path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
+    )
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    root = logging.getLogger()
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    return path
+
+
+def describe(error: BaseException, log_file: Path | None = None) -> str:
+    """Versions, the error with its traceback, and the end of the log."""
+    import PySide6
+
+    parts = [
+        f"Tunesmith on Python {platform.python_version()}, PySide6 {PySide6.__version__}, "
+        f"{platform.platform()}, {sys.executable}",
+        "".join(traceback.format_exception(error)).strip(),
+    ]
+    if log_file is not None and log_file.exists():
+        lines = log_file.read_text("utf-8", errors="replace").splitlines()
+        parts.append("\n".join(["End of the log:", *lines[-LOG_LINES_COPIED:]]))
+    return without_secrets("\n\n".join(parts))

@@ -1,0 +1,28 @@
+"""How one page opens another, without knowing it."""
+
+from __future__ import annotations
+
+import enum
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Page(enum.Enum):
+    START = "start"
+    DATA = "data"
+    LABEL = "label"
+    PROMPT = "prompt"
+    TUNE = "tune"
+    EVALUATE = "evaluate"
+    REVIEW = "review"
+    SETTINGS = "settings"
+
+
+class Navigation(QObject):
+    """Whoever shows the pages listens to `requested`."""
+
+    requested = Signal(object, object)
+
+    def go(self, page: Page, query: object | None = None) -> None:
+        """Show a page; `query` tells it what to show, such as a filter or an example."""
+        self.requested.emit(page, query)

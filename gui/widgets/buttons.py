@@ -1,0 +1,43 @@
+"""Buttons in the program's dress."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QToolButton
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+
+Variant = Literal["", "primary", "ghost", "danger", "choice"]
+
+ICON_TOKENS = {
+    "": "text",
+    "primary": "on_fill",
+    "ghost": "accent_text",
+    "danger": "bad",
+    "choice": "mute",
+}
+
+
+def button(theme: Theme, text: str, icon: str = "", variant: Variant = "") -> QPushButton:
+    """A push button; a page has one primary button at most."""
+    made = QPushButton(text)
+    made.setAutoDefault(False)
+    if variant:
+        made.setProperty("variant", variant)
+    if icon:
+        made.setIconSize(QSize(16, 16))
+        theme.dress(made, icon, ICON_TOKENS[variant])
+    return made
+
+
+def icon_button(theme: Theme, icon: str, name: str, token: str = "mute") -> QToolButton:
+    """A button that shows an icon alone; `name` is its tooltip and what a screen reader says."""
+    made = QToolButton()
+    made.setIconSize(QSize(16, 16))
+    made.setToolTip(name)
+    made.setAccessibleName(name)
+    theme.dress(made, icon, token)
+    return made

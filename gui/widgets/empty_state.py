@@ -1,0 +1,56 @@
+"""What a page or a card says while it has nothing to show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from gui.widgets.icon_label import IconLabel
+from gui.widgets.labels import label
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+
+TEXT_WIDTH = 440
+ICON_SIZE = 40
+
+
+class EmptyState(QWidget):
+    """An icon, what is missing, what to do about it, and the button that does it."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        icon: str,
+        title: str,
+        text: str,
+        action: QPushButton | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._title = label(title, "h2", wrap=True)
+        self._text = label(text, "mute", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(8)
+        layout.addStretch(2)
+        centre = Qt.AlignmentFlag.AlignHCenter
+        layout.addWidget(IconLabel(theme, icon, "edge", ICON_SIZE), 0, centre)
+        layout.addSpacing(4)
+        for part in (self._title, self._text):
+            part.setAlignment(centre)
+            part.setMaximumWidth(TEXT_WIDTH)
+            part.setMinimumWidth(min(TEXT_WIDTH, 240))
+            layout.addWidget(part, 0, centre)
+        if action is not None:
+            layout.addSpacing(8)
+            layout.addWidget(action, 0, centre)
+        layout.addStretch(3)
+        self.setAccessibleName(title)
+
+    def show_words(self, title: str, text: str) -> None:
+        """Say something else, such as why a filter found nothing."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(title)

@@ -1,0 +1,61 @@
+"""A dressed application, the one door to threads, and what pages are given."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gui.background import Background
+from gui.errors import Errors
+from gui.live_settings import LiveSettings
+from gui.navigation import Navigation
+from gui.page_context import PageContext
+from gui.project_events import ProjectEvents
+from gui.projects import Projects
+from gui.stop_question import StopQuestion
+from gui.theme import Theme
+from services.app import Workspace
+from services.settings import Settings, SettingsFile, ThemeChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(scope="session")
+def theme(qapp: QApplication) -> Theme:
+    """The light scheme; a test that changes it puts it back."""
+    return Theme(qapp, ThemeChoice.LIGHT)
+
+
+@pytest.fixture
+def background(qapp: QApplication) -> Iterator[Background]:
+    made = Background()
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def question(background: Background) -> StopQuestion:
+    return StopQuestion(background)
+
+
+@pytest.fixture
+def page_context(
+    theme: Theme, background: Background, question: StopQuestion, tmp_path: Path
+) -> PageContext:
+    """The context without a project; `dataclasses.replace(…, workspace=…)` adds one."""
+    settings = Settings(author="me", theme=ThemeChoice.LIGHT)
+    return PageContext(
+        workspace=None,
+        background=background,
+        navigation=Navigation(),
+        events=ProjectEvents(),
+        theme=theme,
+        settings=LiveSettings(SettingsFile(tmp_path / "settings.toml"), settings),
+        errors=Errors(),
+        projects=Projects(background, question, Workspace.open, Workspace.create),
+    )
