@@ -1,0 +1,281 @@
+"""Prompts of a project: their versions, how they look over a row, what replies to them mean."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from services.domain.changes import Changes, Kind
+from services.domain.errors import AppError
+from services.domain.example import ExampleFilter, Split, State
+from services.domain.ids import new_id
+from services.domain.prompt import Prompt, ShotChoice, Technique
+from services.prompts import wording
+from services.prompts.parsing import Parsed, ReplyParser
+from services.prompts.shots import RANK_MODULUS, SPARE, Shot, ShotPool, dealt, rank_factors
+from services.prompts.starters import Starter, read_starters
+from services.prompts.techniques import Renderer, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.domain.example import Example, Value
+    from services.domain.prompt import RenderedPrompt
+    from services.domain.task import Task
+    from services.ports import Clock
+    from services.storage.database import Database
+    from services.storage.examples import ExampleTable
+    from services.storage.project_table import ProjectTable
+    from services.storage.prompts import PromptTable
+
+FIRST_SHOTS = 8
+"""Random shots that a new few-shot prompt begins with."""
+
+
+class Prompts:
+    """What the Prompt page shows and does; every other area asks here how a prompt is written."""
+
+    def __init__(
+        self,
+        database: Database,
+        table: PromptTable,
+        project: ProjectTable,
+        examples: ExampleTable,
+        clock: Clock,
+    ) -> None:
+        self._table = table
+        self._project = project
+        self._examples = examples
+        self._clock = clock
+        self._data = 0
+        self._pools: dict[ShotChoice, tuple[int, ShotPool]] = {}
+        self._facts: tuple[int, Task, tuple[str, ...]] | None = None
+        database.subscribe(self._note_change)
+
+    def starters(self) -> tuple[Starter, ...]:
+        """Ready-made prompts for this kind of task, the usual one first."""
+        return read_starters(self._task().kind)
+
+    def all(self) -> tuple[Prompt, ...]:
+        """The newest version of each prompt, the oldest prompt first."""
+        return self._table.newest()
+
+    def versions(self, prompt_id: str) -> tuple[Prompt, ...]:
+        """All versions of a prompt, the newest first."""
+        return self._table.versions(prompt_id)
+
+    def version(self, prompt_id: str, version: int) -> Prompt:
+        """Raises AppError when the project has no such version."""
+        prompt = self._table.version(prompt_id, version)
+        if prompt is None:
+            raise AppError(
+                "This prompt is not in the project any more.",
+                "Choose another prompt.",
+                f"{prompt_id} version {version}",
+            )
+        return prompt
+
+    def create(
+        self,
+        name: str,
+        technique: Technique = Technique.ZERO_SHOT,
+        starter: Starter | None = None,
+    ) -> Prompt:
+        """Save a new prompt from a starter, by default the usual one for this kind of task."""
+        chosen = starter or self.starters()[0]
+        random = FIRST_SHOTS if technique is Technique.FEW_SHOT else 0
+        return self.save(
+            Prompt(
+                new_id(),
+                1,
+                name,
+                technique,
+                chosen.instruction,
+                chosen.layout,
+                ShotChoice(random=random),
+            )
+        )
+
+    def save(self, prompt: Prompt) -> Prompt:
+        """Save what changed: in place, or as the next version when the newest one was used."""
+        stored = self._table.versions(prompt.id)
+        version = stored[0].version if stored else 1
+        if stored and replace(prompt, version=version) == stored[0]:
+            return stored[0]
+        if self._table.used(prompt.id, version):
+            version += 1
+        saved = replace(prompt, version=version)
+        self._table.put(saved, self._clock.now())
+        return saved
+
+    def mark_used(self, prompt: Prompt) -> None:
+        """Freeze this version, since a run, a tuning job or an export refers to it."""
+        if self._table.version(prompt.id, prompt.version) is None:
+            self._table.put(prompt, self._clock.now())
+        self._table.mark_used(prompt)
+
+    def used(self, prompt: Prompt) -> bool:
+        """Whether this version is frozen: editing it makes the next one."""
+        return self._table.used(prompt.id, prompt.version)
+
+    def render(self, prompt: Prompt, example_id: str) -> RenderedPrompt:
+        """The prompt over an example, exactly as it is sent; quick enough for each key.
+
+        Raises AppError when the project has no such example.
+        """
+        return self.renderer(prompt).render(self.row(self._examples.with_id(example_id)))
+
+    def renderer(self, prompt: Prompt) -> Renderer:
+        """Writes the prompt over many rows; see `row`."""
+        task, columns = self._task_and_columns()
+        pool = ShotPool()
+        if prompt.technique is Technique.FEW_SHOT:
+            pool = self._pool(prompt.shots)
+        return Renderer(prompt, task, pool, columns)
+
+    def row(self, example: Example) -> Row:
+        """An example as a renderer takes it."""
+        expected = None if example.gold is None else self.answer_text(example.gold)
+        return Row(example.text, example.id, example.metadata, expected)
+
+    def columns(self) -> tuple[str, ...]:
+        """The metadata columns that a prompt may name."""
+        return self._task_and_columns()[1]
+
+    def answer_text(self, value: Value) -> str:
+        """What a model is to say for a value: the label's name, or the record as compact JSON."""
+        return wording.answer_text(self._task(), value)
+
+    def parser(self, prompt: Prompt) -> ReplyParser:
+        """Parses many replies to one prompt."""
+        return ReplyParser(self._task(), prompt.technique)
+
+    def parse(self, prompt: Prompt, reply: str) -> Parsed:
+        """What one reply says: its value and its reasoning, or why there is no value."""
+        return self.parser(prompt).parse(reply)
+
+    def zero_shot_twin(self, prompt: Prompt) -> Prompt:
+        """The same prompt without shots and reasoning, which have no place in a tuning row.
+
+        A zero-shot prompt is its own twin. Nothing is written: `mark_used` or `save` stores it.
+        """
+        if prompt.technique is Technique.ZERO_SHOT:
+            return prompt
+        twin = Prompt(
+            str(uuid.uuid5(uuid.UUID(prompt.id), "zero-shot twin")),
+            1,
+            f"{prompt.name}, zero-shot",
+            Technique.ZERO_SHOT,
+            prompt.instruction,
+            prompt.layout,
+        )
+        stored = self._table.versions(twin.id)
+        if not stored:
+            return twin
+        same = (found for found in stored if replace(twin, version=found.version) == found)
+        return next(same, replace(twin, version=stored[0].version + 1))
+
+    def add_shot(self, prompt: Prompt, example_id: str) -> Prompt:
+        """Save the prompt with one more shot by hand; a prompt without shots becomes few-shot.
+
+        Raises AppError when the example is not in training or has no gold answer.
+        """
+        self._check_shot(self._examples.with_id(example_id))
+        by_hand = dict.fromkeys((*prompt.shots.by_hand, example_id))
+        shots = replace(prompt.shots, by_hand=tuple(by_hand))
+        return self.save(replace(prompt, technique=Technique.FEW_SHOT, shots=shots))
+
+    def shots(self, choice: ShotChoice) -> tuple[Shot, ...]:
+        """The shots that a choice stands for now, those by hand first."""
+        pool = self._pool(choice)
+        return (*pool.by_hand, *pool.drawn[: pool.count])
+
+    def shots_at_hand(self) -> int:
+        """How many training examples have a gold answer and so can be shown."""
+        counts = self._examples.counts(ExampleFilter(split=Split.TRAINING))
+        return counts.by_state[State.ANSWERED]
+
+    def _check_shot(self, example: Example) -> None:
+        if example.split is not Split.TRAINING:
+            raise AppError(
+                "This row is not in the training split.",
+                "Only training rows can be shown in a prompt: a model that has seen a validation "
+                "or test row cannot be measured on it.",
+            )
+        if example.gold is None:
+            raise AppError("This row has no gold answer.", "Label it first.")
+
+    def _pool(self, choice: ShotChoice) -> ShotPool:
+        now = self._data
+        known = self._pools.get(choice)
+        if known is None or known[0] != now:
+            known = (now, self._gathered(choice))
+            self._pools = {choice: known}
+        return known[1]
+
+    def _gathered(self, choice: ShotChoice) -> ShotPool:
+        rows = self._examples.rows_of(choice.by_hand)
+        wanted = [rows[example_id] for example_id in choice.by_hand if example_id in rows]
+        found = [example for example in self._examples.at(wanted) if _may_be_shown(example)]
+        by_hand = self._as_shots(found)
+        taken = {shot.id for shot in by_hand}
+        drawn = [shot for shot in self._drawn(choice, len(taken)) if shot.id not in taken]
+        return ShotPool(
+            tuple(by_hand),
+            tuple(drawn),
+            choice.random,
+            _shortfalls(choice, len(by_hand), len(drawn)),
+        )
+
+    def _drawn(self, choice: ShotChoice, taken: int) -> list[Shot]:
+        if not choice.random:
+            return []
+        limit = choice.random + taken + SPARE
+        factors = rank_factors(choice.seed)
+        ranked = [
+            self._table.lowest_ranked(label, factors, RANK_MODULUS, limit)
+            for label in self._table.shot_labels()
+        ]
+        groups = [[row for _, row in group] for group in sorted(filter(None, ranked))]
+        return self._as_shots(self._examples.at(dealt(groups, limit)))
+
+    def _as_shots(self, examples: Sequence[Example]) -> list[Shot]:
+        return [
+            Shot(example.id, example.text, self.answer_text(example.gold), example.metadata)
+            for example in examples
+            if example.gold is not None
+        ]
+
+    def _task(self) -> Task:
+        return self._task_and_columns()[0]
+
+    def _task_and_columns(self) -> tuple[Task, tuple[str, ...]]:
+        now = self._data
+        if self._facts is None or self._facts[0] != now:
+            self._facts = (now, self._project.task(), self._table.columns())
+        return self._facts[1], self._facts[2]
+
+    def _note_change(self, changes: Changes) -> None:
+        if changes.concern(Kind.EXAMPLES, Kind.ANSWERS, Kind.SPLITS, Kind.TASK):
+            self._data += 1
+
+
+def _may_be_shown(example: Example) -> bool:
+    return example.split is Split.TRAINING and example.gold is not None
+
+
+def _shortfalls(choice: ShotChoice, by_hand: int, drawn: int) -> tuple[str, ...]:
+    problems: list[str] = []
+    missing = len(choice.by_hand) - by_hand
+    if missing:
+        problems.append(
+            f"{missing} {'shot' if missing == 1 else 'shots'} chosen by hand left out: "
+            "not in the training split, or without a gold answer."
+        )
+    if drawn < choice.random:
+        problems.append(
+            f"{choice.random} random {'shot' if choice.random == 1 else 'shots'} wanted, but "
+            f"there are only {drawn} training rows with a gold answer to draw from."
+        )
+    return tuple(problems)
