@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Generator
 
 
 class JobCancelled(Exception):
@@ -62,7 +62,7 @@ class JobContext:
             raise JobCancelled
 
     @contextmanager
-    def on_stop(self, callback: Callable[[], None]) -> Iterator[None]:
+    def on_stop(self, callback: Callable[[], None]) -> Generator[None]:
         """Call `callback` from the stopping thread if the user stops while the block runs."""
         with self._lock:
             self._on_stop.append(callback)

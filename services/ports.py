@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from services.domain.prediction import Model
+    from services.domain.prediction import Model, Usage
     from services.domain.prompt import Turn
     from services.domain.tuning import Recipe, RemoteJob
     from services.jobs import JobContext
@@ -36,8 +36,11 @@ class ModelRequest:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a model answered. `text` is empty when it was blocked or ran out of tokens;
-    `finish_reason` and `block_reason` are the service's words, `raw` its whole answer."""
+    """What a model answered.
+
+    `text` is empty when it was blocked or ran out of tokens; `finish_reason` and `block_reason`
+    are the service's words, `raw` its whole answer.
+    """
 
     text: str
     finish_reason: str
@@ -99,8 +102,11 @@ class TuningApi(Protocol):
         display_name: str,
         label: str,
     ) -> RemoteJob:
-        """Create a job. It costs money and is not idempotent: never called twice for one label
-        without `find` in between."""
+        """Create a job.
+
+        It costs money and is not idempotent: never called twice for one label without `find` in
+        between.
+        """
         ...
 
     def get(self, name: str) -> RemoteJob: ...

@@ -18,6 +18,8 @@ RECENT_LIMIT = 10
 
 
 class ThemeChoice(enum.StrEnum):
+    """Light or dark, or as the system says."""
+
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
@@ -142,9 +144,7 @@ def _from_table(table: dict[str, Any]) -> Settings:
         theme=ThemeChoice(table.get("theme", ThemeChoice.SYSTEM)),
         connection=ConnectionKind(table.get("connection", ConnectionKind.SANDBOX)),
         vertex=VertexSettings(
-            **{
-                key: str(value) for key, value in vertex.items() if key != "credentials"
-            },
+            **{key: str(value) for key, value in vertex.items() if key != "credentials"},
             credentials=CredentialsKind(
                 vertex.get("credentials", CredentialsKind.APPLICATION_DEFAULT)
             ),

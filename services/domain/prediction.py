@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 
 class ConnectionKind(enum.StrEnum):
+    """Where calls go."""
+
     SANDBOX = "sandbox"
     VERTEX = "vertex"
 
@@ -77,6 +79,8 @@ class Prediction:
 
 
 class RunState(enum.StrEnum):
+    """Where a run stands; a stopped or failed one can be resumed."""
+
     RUNNING = "running"
     FINISHED = "finished"
     STOPPED = "stopped"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 
 class Technique(enum.StrEnum):
+    """How a prompt shows what is wanted."""
+
     ZERO_SHOT = "zero_shot"
     FEW_SHOT = "few_shot"
     CHAIN_OF_THOUGHT = "chain_of_thought"
@@ -14,8 +16,11 @@ class Technique(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShotChoice:
-    """How shots are chosen: `by_hand` (ids of training examples), then `random` further ones,
-    stratified by label, drawn with `seed`."""
+    """How shots are chosen.
+
+    `by_hand` are ids of training examples; `random` further ones, stratified by label, are drawn
+    with `seed`.
+    """
 
     by_hand: tuple[str, ...] = ()
     random: int = 0
@@ -53,17 +58,23 @@ class PartKind(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
+    """A piece of a rendered prompt."""
+
     kind: PartKind
     text: str
 
 
 class Role(enum.StrEnum):
+    """Who speaks a turn."""
+
     USER = "user"
     MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
+    """One turn of what is sent to a model."""
+
     role: Role
     text: str
 

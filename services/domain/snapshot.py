@@ -24,5 +24,7 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRow:
+    """A frozen example."""
+
     example_id: str
     text: str

@@ -60,4 +60,3 @@ def standing(marks: Iterable[Mark]) -> Standing:
         return Standing(State.ANSWERED, next(iter(answers.values())))
     skipped = any(mark.skipped for mark in marks)
     return Standing(State.SKIPPED if skipped else State.UNLABELLED, None)
-

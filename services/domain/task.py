@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 
 class TaskKind(enum.StrEnum):
+    """What is asked of a text: one label, a feeling, or a record."""
+
     CLASSIFICATION = "classification"
     SENTIMENT = "sentiment"
     EXTRACTION = "extraction"
@@ -44,13 +46,9 @@ class Task:
     guidelines: str = ""
 
     @classmethod
-    def classification(
-        cls, name: str, labels: Iterable[str], guidelines: str = ""
-    ) -> Task:
+    def classification(cls, name: str, labels: Iterable[str], guidelines: str = "") -> Task:
         """One label of a list for each text. Raises AppError for an unusable list."""
-        return cls(
-            name, TaskKind.CLASSIFICATION, _labels(labels), guidelines=guidelines
-        )
+        return cls(name, TaskKind.CLASSIFICATION, _labels(labels), guidelines=guidelines)
 
     @classmethod
     def sentiment(
@@ -63,18 +61,14 @@ class Task:
         return cls(name, TaskKind.SENTIMENT, _labels(labels), guidelines=guidelines)
 
     @classmethod
-    def extraction(
-        cls, name: str, schema: Mapping[str, Any], guidelines: str = ""
-    ) -> Task:
+    def extraction(cls, name: str, schema: Mapping[str, Any], guidelines: str = "") -> Task:
         """A JSON record for each text, by a schema whose type is object with properties."""
         return cls(name, TaskKind.EXTRACTION, schema=schema, guidelines=guidelines)
 
     def label_named(self, name: str) -> Label | None:
         """The label of this name; spelling may differ in case and surrounding space."""
         wanted = fold(name.strip())
-        return next(
-            (label for label in self.labels if fold(label.name) == wanted), None
-        )
+        return next((label for label in self.labels if fold(label.name) == wanted), None)
 
     def label_with_id(self, label_id: str) -> Label | None:
         return next((label for label in self.labels if label.id == label_id), None)
@@ -89,9 +83,7 @@ def _labels(names: Iterable[str], taken: Iterable[Label] = ()) -> tuple[Label, .
     labels: list[Label] = []
     for name in (raw.strip() for raw in names):
         if not name:
-            raise AppError(
-                "A label has no name.", "Give each label a name, one per line."
-            )
+            raise AppError("A label has no name.", "Give each label a name, one per line.")
         if fold(name) in seen:
             raise AppError(
                 f"The label “{name}” is there twice.",

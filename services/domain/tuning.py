@@ -53,6 +53,8 @@ _ENDED = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
+    """A state of the model during tuning, at an endpoint of its own."""
+
     id: str
     epoch: int
     step: int
@@ -61,8 +63,7 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class TunedModel:
-    """What a job made: resource names of the model and of the endpoint of its default
-    checkpoint, and its checkpoints."""
+    """What a job made: the resource names of its model and of its default checkpoint's endpoint."""
 
     model: str
     endpoint: str

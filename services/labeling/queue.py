@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from services.domain.example import ExampleFilter, Split, State
 
 if TYPE_CHECKING:
+    from array import array
+
     from services.storage.examples import ExampleTable
 
 

@@ -64,8 +64,9 @@ class Labeling:
         self._change(f"Answer “{self._words(checked)}”", example_id, answered, source)
 
     def correct(self, example_id: str, value: str | Mapping[str, Any]) -> None:
-        """Fix the gold answer, as a review does: this author's answer, and where other authors
-        say otherwise, the adjudicated one.
+        """Fix the gold answer, as a review does.
+
+        It becomes this author's answer, and where other authors say otherwise the adjudicated one.
         """
         checked = self.check(value)
         row = self._examples.with_id(example_id).row

@@ -33,15 +33,16 @@ def checked_value(task: Task, value: str | Mapping[str, Any]) -> Value:
 
 
 def _checked_record(task: Task, value: str | Mapping[str, Any]) -> dict[str, Any]:
-    import jsonschema
+    from jsonschema.exceptions import ValidationError, best_match  # pyright: ignore
+    from jsonschema.validators import validator_for
 
     if isinstance(value, str):
         raise AppError("A label is no record.", "Give the fields of the schema with their values.")
     record = dict(value)
-    validator = jsonschema.validators.validator_for(task.schema or {})(task.schema or {})
-    problems = sorted(validator.iter_errors(record), key=lambda problem: list(problem.path))
-    if problems:
-        first = problems[0]
+    schema = task.schema or {}
+    problems = validator_for(schema)(schema).iter_errors(record)
+    first: ValidationError | None = best_match(problems)
+    if first is not None:
         where = ".".join(str(step) for step in first.path) or "The record"
         raise AppError(
             f"{where}: {first.message}",

@@ -13,12 +13,15 @@ from services.storage.examples import gold_value
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from services.domain.example import Value
     from services.domain.standing import MarkChange
     from services.storage.database import Database
     from services.storage.project_table import LabelNumbers, ProjectTable
+
+_Key = tuple[int, str, int]
+_Kept = tuple[int | None, str | None, int]
 
 
 class AnswerTable:
@@ -44,6 +47,11 @@ class AnswerTable:
     def log_of(self, row: int, example_id: str) -> list[Answer]:
         """All that was ever said of an example, the oldest first; flags left out."""
         labels = self._project.label_numbers().id_of
+        log = self._database.read().execute(
+            "SELECT author, at, act, label, record, source, guideline, reason FROM answer_log"
+            " WHERE row = ? AND act NOT IN ('flag', 'unflag') ORDER BY seq",
+            (row,),
+        )
         return [
             Answer(
                 example_id,
@@ -55,11 +63,7 @@ class AnswerTable:
                 skipped=act == "skip",
                 reason=reason,
             )
-            for author, at, act, label, record, source, guideline, reason in self._database.read().execute(
-                "SELECT author, at, act, label, record, source, guideline, reason FROM answer_log"
-                " WHERE row = ? AND act NOT IN ('flag', 'unflag') ORDER BY seq",
-                (row,),
-            )
+            for author, at, act, label, record, source, guideline, reason in log
         ]
 
     def put(
@@ -76,11 +80,18 @@ class AnswerTable:
         for row, change in changes:
             writer.write(row, change)
 
-    def rebuild(self) -> dict[tuple[int, str, int], tuple[int | None, str | None, int]]:
-        """The table of current answers as the log alone gives it:
-        (row, author, adjudicated) to (label number, record, skipped).
-        """
-        current: dict[tuple[int, str, int], tuple[int | None, str | None, int]] = {}
+    def current(self) -> dict[_Key, _Kept]:
+        """The stored table: (row, author, adjudicated) to (label number, record, skipped)."""
+        return {
+            (row, author, adjudicated): (label, record, skipped)
+            for row, author, adjudicated, label, record, skipped in self._database.read().execute(
+                "SELECT row, author, adjudicated, label, record, skipped FROM current_answers"
+            )
+        }
+
+    def rebuild(self) -> dict[_Key, _Kept]:
+        """The table as the log alone gives it; `current` must equal it."""
+        current: dict[_Key, _Kept] = {}
         for row, author, act, label, record in self._database.read().execute(
             "SELECT row, author, act, label, record FROM answer_log ORDER BY seq"
         ):
@@ -229,10 +240,3 @@ def _marks(
         else:
             marks[author] = replace(mark, answer=value, skipped=bool(skipped), reason=reason)
     yield from marks.items()
-
-
-def current_rows(connection: sqlite3.Connection) -> Iterable[tuple]:
-    """The stored table of current answers, to be compared with `AnswerTable.rebuild`."""
-    return connection.execute(
-        "SELECT row, author, adjudicated, label, record, skipped FROM current_answers"
-    )

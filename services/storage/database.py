@@ -12,7 +12,7 @@ from services.storage.failures import told_in_words
 from services.storage.gate import WriteGate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from services.domain.changes import Changes
@@ -48,7 +48,7 @@ class Database:
         return connection
 
     @contextmanager
-    def write(self, changes: Changes) -> Iterator[sqlite3.Connection]:
+    def write(self, changes: Changes) -> Generator[sqlite3.Connection]:
         """A short transaction, on disk when the block ends; listeners then hear `changes`.
 
         Raises AppError when it cannot be written; then nothing of it is.
@@ -60,7 +60,7 @@ class Database:
         self.announce(changes)
 
     @contextmanager
-    def bulk(self, changes: Changes) -> Iterator[BulkWriter]:
+    def bulk(self, changes: Changes) -> Generator[BulkWriter]:
         """Work on many rows in slices; what was committed stays when the block raises."""
         connection = self._connect("NORMAL")
         try:
@@ -80,7 +80,7 @@ class Database:
         return lambda: self._listeners.remove(listener)
 
     @contextmanager
-    def interruptible(self, context: JobContext | None) -> Iterator[sqlite3.Connection]:
+    def interruptible(self, context: JobContext | None) -> Generator[sqlite3.Connection]:
         """This thread's connection, whose running query ends when the context is stopped."""
         connection = self.read()
         with told_in_words(self.path):
@@ -166,7 +166,7 @@ class BulkWriter:
 
 
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def _transaction(connection: sqlite3.Connection) -> Generator[None]:
     _begin_patiently(connection)
     try:
         yield

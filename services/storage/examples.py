@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.domain.errors import AppError
 from services.domain.example import Example, ExampleFilter, Split, State
@@ -14,6 +14,7 @@ from services.domain.text import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from services.domain.example import Value
     from services.jobs import JobContext
     from services.storage.database import Database
     from services.storage.project_table import ProjectTable
@@ -27,8 +28,10 @@ _VISIBLE = "s.row <= (SELECT last_row FROM project)"
 
 @dataclass(frozen=True, slots=True)
 class ExampleCounts:
-    """How many examples a filter finds, and how they divide; `by_label` is keyed by label id,
-    None standing for rows without a gold label; `by_split` by None for rows in no split.
+    """How many examples a filter finds, and how they divide.
+
+    `by_label` is keyed by label id, None standing for rows without a gold label; in `by_split`
+    None stands for rows in no split.
     """
 
     total: int
@@ -175,7 +178,7 @@ class _Condition:
         return tuple(self.arguments)
 
 
-def _example(record: tuple, labels: dict[int, str]) -> Example:
+def _example(record: tuple[Any, ...], labels: dict[int, str]) -> Example:
     row, example_id, text, metadata, state, split, flagged, reason, label, value = record
     return Example(
         row,
@@ -190,14 +193,14 @@ def _example(record: tuple, labels: dict[int, str]) -> Example:
     )
 
 
-def gold_value(label: int | None, record: str | None, labels: dict[int, str]):
+def gold_value(label: int | None, record: str | None, labels: dict[int, str]) -> Value | None:
     """A stored answer as a value: a label id or a record; None where there is none."""
     if label is not None:
         return labels[label]
     return json.loads(record) if record else None
 
 
-def _counted(groups: Iterable[tuple], labels: dict[int, str]) -> ExampleCounts:
+def _counted(groups: Iterable[tuple[Any, ...]], labels: dict[int, str]) -> ExampleCounts:
     by_state = dict.fromkeys(State, 0)
     by_split: dict[Split | None, int] = dict.fromkeys((*Split, None), 0)
     by_label: dict[str | None, int] = dict.fromkeys((*labels.values(), None), 0)

@@ -10,7 +10,7 @@ from services.domain.errors import AppError
 from services.jobs import JobCancelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 _WORDS = {
@@ -50,7 +50,7 @@ _OTHER = (
 
 
 @contextmanager
-def told_in_words(path: Path) -> Iterator[None]:
+def told_in_words(path: Path) -> Generator[None]:
     """Turn what SQLite raises into AppError, and an interrupted query into JobCancelled."""
     try:
         yield
@@ -62,6 +62,7 @@ def told_in_words(path: Path) -> Iterator[None]:
 
 
 def failure(path: Path, error: sqlite3.DatabaseError) -> AppError:
+    """What went wrong with the file at `path`, in words."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     damaged = code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
     title, way_out = _DAMAGED if damaged else _WORDS.get(code, _OTHER)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 
 class WriteGate:
@@ -19,7 +19,7 @@ class WriteGate:
         self._short_waiting = 0
 
     @contextmanager
-    def short(self) -> Iterator[None]:
+    def short(self) -> Generator[None]:
         """Hold the gate for a short write, before any bulk work that waits."""
         with self._condition:
             self._short_waiting += 1

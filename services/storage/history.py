@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.domain.standing import Mark, MarkChange
 
@@ -62,7 +62,7 @@ class HistoryTable:
         return Deed(seq, title, tuple(_change(entry) for entry in json.loads(changes)))
 
 
-def _change(entry: dict) -> MarkChange:
+def _change(entry: dict[str, Any]) -> MarkChange:
     return MarkChange(
         entry["example_id"], entry["author"], Mark(**entry["before"]), Mark(**entry["after"])
     )

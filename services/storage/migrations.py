@@ -21,6 +21,7 @@ NEWEST = len(MIGRATIONS)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
+    """The version of an open file; 0 for one without tables."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 

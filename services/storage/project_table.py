@@ -29,9 +29,11 @@ class LabelNumbers:
 
 @dataclass(frozen=True, slots=True)
 class ProjectRecord:
-    """`seed` and `shares` (training, validation, test; None before the first split) decide the
-    split of each row, also of later ones. `last_row` is the newest visible row, `indexed_row` the
-    newest in the search index.
+    """The marks of a project.
+
+    `seed` and `shares` (training, validation, test; None before the first split) decide the split
+    of each row, also of later ones. `last_row` is the newest visible row, `indexed_row` the newest
+    in the search index.
     """
 
     id: str

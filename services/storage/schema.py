@@ -65,7 +65,8 @@ CREATE TABLE answer_log (
     id TEXT NOT NULL UNIQUE,
     row INTEGER NOT NULL,
     author TEXT NOT NULL,
-    act TEXT NOT NULL,                  -- answer, skip, withdraw, adjudicate, unadjudicate, flag, unflag
+    act TEXT NOT NULL,                  -- answer, skip, withdraw, adjudicate, unadjudicate,
+                                        -- flag or unflag
     label INTEGER,
     record TEXT,
     reason TEXT NOT NULL DEFAULT '',
