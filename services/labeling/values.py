@@ -9,7 +9,9 @@ from services.domain.errors import AppError
 from services.domain.task import Task, TaskKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from jsonschema import ValidationError
 
     from services.domain.example import Value
 
@@ -33,19 +35,17 @@ def checked_value(task: Task, value: str | Mapping[str, Any]) -> Value:
 
 
 def _checked_record(task: Task, value: str | Mapping[str, Any]) -> dict[str, Any]:
-    from jsonschema.exceptions import ValidationError, best_match  # pyright: ignore
     from jsonschema.validators import validator_for
 
     if isinstance(value, str):
         raise AppError("A label is no record.", "Give the fields of the schema with their values.")
     record = dict(value)
     schema = task.schema or {}
-    problems = validator_for(schema)(schema).iter_errors(record)
-    first: ValidationError | None = best_match(problems)
-    if first is not None:
-        where = ".".join(str(step) for step in first.path) or "The record"
+    problems: Iterable[ValidationError] = validator_for(schema)(schema).iter_errors(record)
+    for problem in problems:
+        where = ".".join(str(step) for step in problem.path) or "The record"
         raise AppError(
-            f"{where}: {first.message}",
+            f"{where}: {problem.message}",
             "Change the value, or the schema of the project.",
             json.dumps(record, ensure_ascii=False),
         )
