@@ -9,6 +9,7 @@ from services.domain.example import ExampleFilter, Source
 from services.domain.standing import Mark, MarkChange
 from services.domain.values import value_key
 from services.labeling.queue import Queue, queued_rows
+from services.labeling.session import Session
 from services.labeling.values import checked_value
 
 if TYPE_CHECKING:
@@ -127,6 +128,12 @@ class Labeling:
         """Row numbers of the examples that ask for an answer, in order."""
         seed = self._project.record().seed
         return queued_rows(self._examples, queue, wanted or ExampleFilter(), seed)
+
+    def session(
+        self, queue: Queue = Queue.UNLABELLED, wanted: ExampleFilter | None = None
+    ) -> Session:
+        """A walk along a queue, from its first row."""
+        return Session(self._examples, self.queue(queue, wanted))
 
     def task(self) -> Task:
         return self._project.task()
