@@ -63,6 +63,11 @@ class Job(QObject):
         """Its owner still exists."""
         return shiboken6.isValid(self.owner)
 
+    def submit_to(self, pool: ThreadPoolExecutor, work: Callable[[JobContext], Any]) -> Future[Any]:
+        """Hand the work to its workers; `Background` does so."""
+        self._future = pool.submit(work, self._context)
+        return self._future
+
     def cancel(self) -> None:
         """Ask the work to stop; `cancelled` and `finished` follow."""
         self._context.stop()
@@ -153,8 +158,7 @@ class Background(QObject):
         callbacks = _Callbacks(done, failed, cancelled)
         self._jobs.append(job)
         self.started.emit(job)
-        future = self._pools[lane].submit(work, job._context)
-        job._future = future
+        future = job.submit_to(self._pools[lane], work)
         future.add_done_callback(lambda f: self.post(lambda: self._settle(job, f, callbacks)))
         return job
 

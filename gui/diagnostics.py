@@ -56,9 +56,12 @@ def describe(error: BaseException, log_file: Path | None = None) -> str:
     """Versions, the error with its traceback, and the end of the log."""
     import PySide6
 
-    parts = [
+    versions = (
         f"Tunesmith on Python {platform.python_version()}, PySide6 {PySide6.__version__}, "
-        f"{platform.platform()}, {sys.executable}",
+        f"{platform.platform()}, {sys.executable}"
+    )
+    parts = [
+        versions,
         "".join(traceback.format_exception(error)).strip(),
     ]
     if log_file is not None and log_file.exists():

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Page(enum.Enum):
+    """The pages of the window; START is shown without a button in the rail."""
+
     START = "start"
     DATA = "data"
     LABEL = "label"

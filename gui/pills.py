@@ -18,6 +18,8 @@ PADDING = 8
 
 
 class PillKind(enum.StrEnum):
+    """What a pill means: its colours follow."""
+
     NEUTRAL = "neutral"
     ACCENT = "accent"
     OK = "ok"

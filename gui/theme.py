@@ -78,7 +78,7 @@ class Theme(QObject):
         """The colour of a token, such as "mute" or "accent_soft"."""
         return QColor(getattr(self.tokens, token))
 
-    def icon(self, name: str, token: str = "mute") -> QIcon:
+    def icon(self, name: str, token: str = "mute") -> QIcon:  # noqa: S107
         """A Lucide icon in the colour of a token; sharp from 100 to 200 %.
 
         It keeps its colour when the scheme changes; `dress` gives one that follows.
@@ -88,7 +88,7 @@ class Theme(QObject):
             self._icons[key] = _draw_icon(*key, self.tokens.disabled)
         return self._icons[key]
 
-    def dress(self, target: Iconed, name: str, token: str = "mute") -> None:
+    def dress(self, target: Iconed, name: str, token: str = "mute") -> None:  # noqa: S107
         """Give a button or an action an icon that follows the scheme."""
         target.setProperty("iconName", name)
         target.setProperty("iconToken", token)

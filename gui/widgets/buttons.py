@@ -33,7 +33,7 @@ def button(theme: Theme, text: str, icon: str = "", variant: Variant = "") -> QP
     return made
 
 
-def icon_button(theme: Theme, icon: str, name: str, token: str = "mute") -> QToolButton:
+def icon_button(theme: Theme, icon: str, name: str, token: str = "mute") -> QToolButton:  # noqa: S107
     """A button that shows an icon alone; `name` is its tooltip and what a screen reader says."""
     made = QToolButton()
     made.setIconSize(QSize(16, 16))

@@ -18,7 +18,7 @@ class IconLabel(QWidget):
         self,
         theme: Theme,
         name: str,
-        token: str = "mute",
+        token: str = "mute",  # noqa: S107
         size: int = 18,
         parent: QWidget | None = None,
     ) -> None:

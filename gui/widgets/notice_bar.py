@@ -6,8 +6,16 @@ import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.icon_label import IconLabel
@@ -23,6 +31,8 @@ MOST_SHOWN = 3
 
 
 class NoticeKind(enum.StrEnum):
+    """How grave a notice is."""
+
     INFO = "info"
     SUCCESS = "success"
     WARNING = "warning"
@@ -50,7 +60,9 @@ class Notice:
 
 
 class NoticeBar(QFrame):
-    """One notice; it goes when the user closes it."""
+    """One notice; `closed` says, with itself, that the user has read it."""
+
+    closed = Signal(object)
 
     def __init__(self, theme: Theme, notice: Notice, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +97,7 @@ class NoticeBar(QFrame):
             copy.clicked.connect(self._copy)
             made.append(copy)
         close = icon_button(theme, "x", self.tr("Close this notice"), "text")
-        close.clicked.connect(self.deleteLater)
+        close.clicked.connect(lambda: self.closed.emit(self))
         return [*made, close]
 
     @Slot()
@@ -104,6 +116,8 @@ class NoticeArea(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -115,7 +129,10 @@ class NoticeArea(QWidget):
         for bar in self._bars():
             if (bar.notice.kind, bar.notice.title) == (notice.kind, notice.title):
                 self._remove(bar)
-        self._layout.insertWidget(0, NoticeBar(self._theme, notice))
+        bar = NoticeBar(self._theme, notice)
+        bar.closed.connect(self._remove)
+        self._layout.insertWidget(0, bar)
+        self.show()
         for bar in self._bars()[MOST_SHOWN:]:
             self._remove(bar)
 
@@ -130,7 +147,9 @@ class NoticeArea(QWidget):
         items = (self._layout.itemAt(i).widget() for i in range(self._layout.count()))
         return [bar for bar in items if isinstance(bar, NoticeBar)]
 
+    @Slot(object)
     def _remove(self, bar: NoticeBar) -> None:
         self._layout.removeWidget(bar)
         bar.hide()
         bar.deleteLater()
+        self.setVisible(bool(self._bars()))

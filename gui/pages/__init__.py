@@ -1,0 +1,1 @@
+"""The pages of the window. A page never imports another page."""

@@ -1,0 +1,127 @@
+"""The view of a lazy table: whole rows, by keyboard or mouse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from gui.tables.label_delegate import ROW_HEIGHT, LabelDelegate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QKeyEvent
+
+    from gui.tables.lazy_table import LazyTableModel
+    from gui.theme import Theme
+
+
+class LazyTableView(QTableView):
+    """`current_changed` carries the id of the row that the keyboard is on, or None; `activated_id`
+    the id of a row that was opened with Enter or a double click."""
+
+    current_changed = Signal(object)
+    activated_id = Signal(object)
+
+    def __init__(
+        self, model: LazyTableModel, theme: Theme, name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._model = model
+        self.setAccessibleName(name)
+        self.setModel(model)
+        self.setItemDelegate(LabelDelegate(theme, self))
+        self._set_up_rows()
+        self._set_up_columns()
+        self.selectionModel().currentRowChanged.connect(self._tell_current)
+        self.doubleClicked.connect(self._tell_activated)
+        theme.changed.connect(self.viewport().update)
+
+    @property
+    def current_id(self) -> Any | None:
+        """The id of the row that the keyboard is on."""
+        row = self.currentIndex().row()
+        return self._model.ids[row] if 0 <= row < len(self._model.ids) else None
+
+    def selected_ids(self) -> list[Any]:
+        """The ids of the selected rows, from top to bottom."""
+        ids = self._model.ids
+        spans = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        rows = dict.fromkeys(row for top, bottom in spans for row in range(top, bottom + 1))
+        return [ids[row] for row in rows]
+
+    def show_ids(self, ids: Sequence[Any]) -> None:
+        """Show other rows; the current row stays current where it is still among them."""
+        current = self.current_id
+        self._model.set_ids(ids)
+        if current is not None and not self.go_to(current):
+            self._tell_current(QModelIndex())
+
+    def go_to(self, id_: Any) -> bool:
+        """Make the row of an id the current one; false when it is not shown."""
+        try:
+            row = self._model.ids.index(id_)
+        except ValueError:
+            return False
+        self.go_to_row(row)
+        return True
+
+    def go_to_row(self, row: int) -> None:
+        """Make a row the current one and scroll to it."""
+        self.setCurrentIndex(self._model.index(row, 0))
+        self.scrollTo(self._model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id is not None:
+            self.activated_id.emit(self.current_id)
+            return
+        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            self._go_to_end(event)
+            return
+        super().keyPressEvent(event)
+
+    def _go_to_end(self, event: QKeyEvent) -> None:
+        """Home and End move by rows: there is nothing to do within a row."""
+        count = self._model.rowCount()
+        if not count:
+            return
+        row = 0 if event.key() == Qt.Key.Key_Home else count - 1
+        extends = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        flag = QItemSelectionModel.SelectionFlag
+        how = flag.Rows | (flag.Select if extends else flag.ClearAndSelect)
+        self.selectionModel().setCurrentIndex(self._model.index(row, 0), how)
+
+    def _set_up_rows(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setWordWrap(False)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(ROW_HEIGHT)
+        rows.setMinimumSectionSize(ROW_HEIGHT)
+
+    def _set_up_columns(self) -> None:
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for number, column in enumerate(self._model.columns):
+            self.setColumnWidth(number, column.width)
+            if column.stretch:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    @Slot(QModelIndex)
+    def _tell_current(self, index: QModelIndex) -> None:
+        self.current_changed.emit(self.current_id if index.isValid() else None)
+
+    @Slot(QModelIndex)
+    def _tell_activated(self, index: QModelIndex) -> None:
+        self.activated_id.emit(self._model.ids[index.row()])
