@@ -12,6 +12,7 @@ from services.ports import SystemClock
 from services.settings import Folders, SettingsFile
 from services.storage.answers import AnswerTable
 from services.storage.examples import ExampleTable
+from services.storage.glance import glance
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
 from services.storage.project_file import ProjectFile
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.domain.changes import Changes
+    from services.domain.glance import ProjectGlance
     from services.domain.task import Task
     from services.ports import Clock
     from services.settings import Settings
@@ -93,6 +95,11 @@ class Workspace:
             file.close()
             raise
         return workspace
+
+    @staticmethod
+    def glance(path: Path) -> ProjectGlance | None:
+        """What a project file holds, without opening it; None when it is no readable project."""
+        return glance(path)
 
     @property
     def path(self) -> Path:

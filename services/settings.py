@@ -85,6 +85,16 @@ class Folders:
         return cls(home / "config", home / "logs", home / "state")
 
 
+def projects_folder() -> Path:
+    """Where new projects are kept unless the user chooses another place."""
+    home = os.environ.get("TUNESMITH_HOME")
+    if home:
+        return Path(home) / "projects"
+    import platformdirs
+
+    return platformdirs.user_documents_path() / "Tunesmith"
+
+
 @dataclass(frozen=True, slots=True)
 class SettingsFile:
     """The settings as a TOML file, saved beside and then replaced."""
