@@ -1,0 +1,1 @@
+"""Bringing texts in, dividing and freezing them, and taking them out again."""

@@ -1,0 +1,120 @@
+"""Which column holds the text, the answer and the split, told by names and by what they hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from services.datasets import column_names
+from services.datasets.mapping import LabelRange
+from services.datasets.splits_named import split_named
+from services.datasets.table import is_number
+from services.domain.task import TaskKind
+from services.domain.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.datasets.mapping import Mapping
+    from services.domain.task import Task
+
+_HALF = 0.5
+_NEGATIVE = ("negative", "부정", "ネガティブ", "负面", "負面", "negativo", "négatif")
+_POSITIVE = ("positive", "긍정", "ポジティブ", "正面", "positivo", "positif")
+_SCALES = ((5, (1, 2), (4, 5)), (10, (1, 4), (9, 10)))
+"""The highest rating, and which ratings are negative and positive; those between are neither."""
+
+
+class ColumnGuess:
+    """Guesses over the first rows of a file."""
+
+    def __init__(self, columns: Sequence[str], rows: Sequence[list[str]], task: Task) -> None:
+        self._values = {
+            name: [row[place] for row in rows if place < len(row) and row[place].strip()]
+            for place, name in enumerate(columns)
+        }
+        self._task = task
+
+    def complete(self, mapping: Mapping) -> tuple[Mapping, tuple[str, ...]]:
+        """The mapping with its columns filled in, and what was guessed, in words."""
+        text = self._text()
+        if text is None:
+            return mapping, ("No column looks like a text: choose one",)
+        answer, ranges = self._answer(text)
+        split = self._split((text, answer))
+        guessed = [f"Text: “{text}”", f"Answer: “{answer}”" if answer else "No answer column"]
+        guessed += [
+            f"“{answer}” from {span.low:g} to {span.high:g} is “{span.label}”" for span in ranges
+        ]
+        if ranges:
+            guessed.append("Rows with other numbers are left out")
+        if split:
+            guessed.append(f"Split: “{split}”")
+        return replace(mapping, text=(text,), answer=answer, split=split, ranges=ranges), tuple(
+            guessed
+        )
+
+    def _text(self) -> str | None:
+        candidates = [name for name, values in self._values.items() if _are_words(values)]
+        named = _by_name(candidates, column_names.TEXT)
+        return named or max(candidates, key=self._mean_length, default=None)
+
+    def _answer(self, text: str) -> tuple[str | None, tuple[LabelRange, ...]]:
+        candidates = [name for name, values in self._values.items() if name != text and values]
+        if self._task.kind is TaskKind.EXTRACTION:
+            return next((name for name in candidates if self._share_of_records(name)), None), ()
+        if candidates:
+            best = max(candidates, key=self._share_of_labels)
+            if self._share_of_labels(best) >= _HALF:
+                return best, ()
+        rated = _by_name(candidates, column_names.RATING)
+        if rated is not None and (ranges := self._ranges(rated)):
+            return rated, ranges
+        return _by_name(candidates, column_names.ANSWER), ()
+
+    def _split(self, taken: tuple[str | None, ...]) -> str | None:
+        candidates = [name for name, values in self._values.items() if name not in taken and values]
+        named = _by_name(candidates, column_names.SPLIT)
+        for name in (named, *candidates):
+            if name is not None and all(
+                split_named(value) is not None for value in self._values[name]
+            ):
+                return name
+        return None
+
+    def _ranges(self, name: str) -> tuple[LabelRange, ...]:
+        """Ratings stand for feelings where the project has both labels and the scale is known."""
+        negative, positive = self._label_among(_NEGATIVE), self._label_among(_POSITIVE)
+        numbers = [float(value) for value in self._values[name] if is_number(value)]
+        if not negative or not positive or len(numbers) < len(self._values[name]) * _HALF:
+            return ()
+        for highest, low, high in _SCALES:
+            if min(numbers) >= 1 and max(numbers) <= highest:
+                return (LabelRange(*low, negative), LabelRange(*high, positive))
+        return ()
+
+    def _label_among(self, names: Sequence[str]) -> str | None:
+        return next((label.name for name in names if (label := self._task.label_named(name))), None)
+
+    def _share_of_labels(self, name: str) -> float:
+        values = self._values[name]
+        return sum(self._task.label_named(value) is not None for value in values) / len(values)
+
+    def _share_of_records(self, name: str) -> bool:
+        values = self._values[name]
+        return sum(value.lstrip().startswith("{") for value in values) / len(values) >= _HALF
+
+    def _mean_length(self, name: str) -> float:
+        values = self._values[name]
+        return sum(map(len, values)) / len(values)
+
+
+def _are_words(values: Sequence[str]) -> bool:
+    """Whether most values are neither numbers nor JSON records."""
+    words = [value for value in values if not is_number(value) and not value.startswith("{")]
+    return len(words) > len(values) * _HALF
+
+
+def _by_name(columns: Sequence[str], names: Sequence[str]) -> str | None:
+    folded = {fold(column): column for column in reversed(columns)}
+    return next((folded[name] for name in names if name in folded), None)

@@ -1,0 +1,51 @@
+"""How a file is read: its form, and which column is what."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class UnknownLabels(enum.StrEnum):
+    """What becomes of a row whose answer names no label of the project."""
+
+    ADD = "add"
+    LEAVE_UNLABELLED = "leave_unlabelled"
+    LEAVE_OUT = "leave_out"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRange:
+    """Numbers from `low` to `high`, both included, stand for the label named `label`."""
+
+    low: float
+    high: float
+    label: str
+
+    def holds(self, number: float) -> bool:
+        return self.low <= number <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """What is read as what.
+
+    While `text` is empty the columns are guessed; once it names one or more columns (joined by a
+    line break), `answer` and `split` are taken as they stand, None meaning that there is none.
+    `metadata` None keeps all other columns.
+    None in `delimiter`, `encoding`, `header` and `sheet` is guessed. `header` is the line of the
+    column names, 0 where there is none. `quoting` False reads quotes as ordinary characters.
+    With `ranges` the answer column holds numbers; rows outside all of them are left out.
+    """
+
+    text: tuple[str, ...] = ()
+    answer: str | None = None
+    split: str | None = None
+    metadata: tuple[str, ...] | None = None
+    delimiter: str | None = None
+    quoting: bool = True
+    encoding: str | None = None
+    header: int | None = None
+    sheet: str | None = None
+    ranges: tuple[LabelRange, ...] = ()
+    unknown_labels: UnknownLabels = UnknownLabels.LEAVE_UNLABELLED
