@@ -1,0 +1,189 @@
+"""Tuning jobs of a project, and which line of their files is which example."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from services.domain.changes import Changes, Kind
+from services.domain.prediction import ConnectionKind
+from services.domain.tuning import (
+    Checkpoint,
+    JobState,
+    Recipe,
+    RemoteJob,
+    TunedModel,
+    TuningJob,
+    TuningStatistics,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from services.domain.example import Split
+    from services.storage.database import Database
+
+_COLUMNS = (
+    "id, state, base_model, recipe, connection, prompt, prompt_version, training_snapshot,"
+    " validation_snapshot, lineage, estimated_tokens, remote, error, created, ended"
+)
+_BATCH = 200
+
+
+class TuningJobTable:
+    """A job is written at each step of its start, so that a kill leaves it at a known one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> tuple[TuningJob, ...]:
+        """The jobs of the project, the oldest first."""
+        rows = self._database.read().execute(
+            f"SELECT {_COLUMNS} FROM tuning_jobs ORDER BY created, id"
+        )
+        return tuple(_job(row) for row in rows)
+
+    def with_id(self, job_id: str) -> TuningJob | None:
+        row = (
+            self._database.read()
+            .execute(f"SELECT {_COLUMNS} FROM tuning_jobs WHERE id = ?", (job_id,))
+            .fetchone()
+        )
+        return _job(row) if row else None
+
+    def put(self, job: TuningJob) -> None:
+        """Write a job, new or changed; on disk when this returns."""
+        marks = ", ".join("?" * 15)
+        with self._database.write(_changed(job.id)) as connection:
+            connection.execute(
+                f"INSERT INTO tuning_jobs ({_COLUMNS}) VALUES ({marks})"
+                " ON CONFLICT (id) DO UPDATE SET state = excluded.state,"
+                " lineage = excluded.lineage, remote = excluded.remote, error = excluded.error,"
+                " estimated_tokens = excluded.estimated_tokens, ended = excluded.ended",
+                _values(job),
+            )
+
+    def remove(self, job_id: str) -> None:
+        """Remove a job that was never sent, with its manifest."""
+        with self._database.write(_changed(job_id)) as connection:
+            connection.execute("DELETE FROM tuning_rows WHERE job = ?", (job_id,))
+            connection.execute("DELETE FROM tuning_jobs WHERE id = ?", (job_id,))
+
+    def put_rows(self, job_id: str, split: Split, examples: Sequence[str]) -> None:
+        """Write the manifest of one file: the first id is line 1. What was there is replaced."""
+        with self._database.bulk(_changed(job_id)) as bulk:
+            bulk.connection.execute(
+                "DELETE FROM tuning_rows WHERE job = ? AND split = ?", (job_id, split)
+            )
+            for start in range(0, len(examples), _BATCH):
+                bulk.connection.executemany(
+                    "INSERT INTO tuning_rows (job, split, line, example) VALUES (?, ?, ?, ?)",
+                    [
+                        (job_id, split, start + place, example)
+                        for place, example in enumerate(examples[start : start + _BATCH], 1)
+                    ],
+                )
+                bulk.breathe()
+
+    def examples_at(self, job_id: str, split: Split, lines: Sequence[int]) -> dict[int, str]:
+        """Example ids by 1-based line number."""
+        rows = self._database.read().execute(
+            "SELECT line, example FROM tuning_rows WHERE job = ? AND split = ?"
+            " AND line IN (SELECT value FROM json_each(?))",
+            (job_id, split, json.dumps(list(lines))),
+        )
+        return dict(rows.fetchall())
+
+    def row_count(self, job_id: str, split: Split) -> int:
+        """Lines of one file of a job."""
+        row = self._database.read().execute(
+            "SELECT count(*) FROM tuning_rows WHERE job = ? AND split = ?", (job_id, split)
+        )
+        return int(row.fetchone()[0])
+
+
+def _changed(job_id: str) -> Changes:
+    return Changes.of(Kind.JOBS, Kind.MODELS, ids=frozenset((job_id,)))
+
+
+def _values(job: TuningJob) -> tuple[object, ...]:
+    return (
+        job.id,
+        job.state,
+        job.base_model,
+        json.dumps(asdict(job.recipe)),
+        job.connection,
+        job.prompt_id,
+        job.prompt_version,
+        job.training_snapshot,
+        job.validation_snapshot,
+        json.dumps(dict(job.lineage), ensure_ascii=False),
+        job.estimated_tokens,
+        json.dumps(asdict(job.remote), ensure_ascii=False) if job.remote else None,
+        job.error,
+        job.created,
+        job.ended,
+    )
+
+
+def _job(row: tuple[Any, ...]) -> TuningJob:
+    (
+        job_id,
+        state,
+        base_model,
+        recipe,
+        connection,
+        prompt,
+        prompt_version,
+        training,
+        validation,
+        lineage,
+        tokens,
+        remote,
+        error,
+        created,
+        ended,
+    ) = row
+    return TuningJob(
+        id=job_id,
+        state=JobState(state),
+        base_model=base_model,
+        recipe=Recipe(**json.loads(recipe)),
+        connection=ConnectionKind(connection),
+        prompt_id=prompt,
+        prompt_version=prompt_version,
+        training_snapshot=training,
+        validation_snapshot=validation,
+        lineage=json.loads(lineage),
+        estimated_tokens=tokens,
+        created=created,
+        ended=ended,
+        remote=_remote(json.loads(remote)) if remote else None,
+        error=error,
+    )
+
+
+def _remote(stored: dict[str, Any]) -> RemoteJob:
+    tuned, statistics = stored["tuned"], stored["statistics"]
+    return RemoteJob(
+        name=stored["name"],
+        state=JobState(stored["state"]),
+        service_state=stored["service_state"],
+        label=stored["label"],
+        completed_epochs=stored["completed_epochs"],
+        tuned=_tuned(tuned) if tuned else None,
+        statistics=_statistics(statistics) if statistics else None,
+        error=stored["error"],
+    )
+
+
+def _tuned(stored: dict[str, Any]) -> TunedModel:
+    checkpoints = tuple(Checkpoint(**point) for point in stored["checkpoints"])
+    return TunedModel(stored["model"], stored["endpoint"], checkpoints)
+
+
+def _statistics(stored: dict[str, Any]) -> TuningStatistics:
+    counts = {name: int(value) for name, value in stored.items() if name != "dropped"}
+    dropped = tuple((int(line), str(reason)) for line, reason in stored["dropped"])
+    return TuningStatistics(**counts, dropped=dropped)

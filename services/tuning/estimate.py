@@ -1,0 +1,96 @@
+"""What a tuning job will cost, with the arithmetic in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.domain.tokens import UNCERTAINTY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from services.catalogue import Price
+    from services.domain.tuning import Recipe, TuningJob
+
+
+@dataclass(frozen=True, slots=True)
+class TuningEstimate:
+    """`tokens` counts all epochs; dollars are None where the price is not known.
+
+    `low` and `high` are the band within which the dollars lie while tokens are estimated.
+    """
+
+    rows: int
+    epochs: int
+    tokens: int
+    dollars: float | None
+    low: float | None
+    high: float | None
+    arithmetic: str
+
+
+def estimate_tuning(
+    rows: int, tokens_per_epoch: int, recipe: Recipe, price: Price, factor: float = 1.0
+) -> TuningEstimate:
+    """Training tokens of one epoch, times epochs, times the price of a million.
+
+    `factor` is what earlier jobs were billed by what was estimated for them. Validation rows are
+    not billed. Source: "tokens in the training dataset × epochs" of Google's pricing page.
+    """
+    per_epoch = round(tokens_per_epoch * factor)
+    tokens = per_epoch * recipe.epochs
+    dollars = None if price.training is None else tokens / 1e6 * price.training
+    low = None if dollars is None else dollars * (1 - UNCERTAINTY)
+    high = None if dollars is None else dollars * (1 + UNCERTAINTY)
+    words = _words(rows, per_epoch, recipe, tokens)
+    if dollars is None or price.training is None or low is None or high is None:
+        words += " The price of this model is not known, so there are no dollars."
+    else:
+        words += (
+            f" × {money(price.training)} per million = about {money(dollars)}"
+            f" (between {money(low)} and {money(high)}, since tokens are estimated)."
+        )
+    return TuningEstimate(rows, recipe.epochs, tokens, dollars, low, high, words)
+
+
+def _words(rows: int, per_epoch: int, recipe: Recipe, tokens: int) -> str:
+    each = round(per_epoch / rows) if rows else 0
+    return (
+        f"{counted(rows, 'row')} × about {counted(each, 'token')} = about {per_epoch:,}"
+        f" × {counted(recipe.epochs, 'epoch')} = about {short(tokens)} tokens"
+        + ("" if tokens else ".")
+    )
+
+
+def billed_by_estimated(jobs: Iterable[TuningJob]) -> float:
+    """How many tokens were billed for each that was estimated, over earlier jobs; 1 without any."""
+    billed = estimated = 0
+    for job in jobs:
+        guess = int(job.lineage.get("estimated_from_text", 0))
+        statistics = job.remote.statistics if job.remote else None
+        if guess and statistics and statistics.billable_tokens:
+            billed += statistics.billable_tokens
+            estimated += guess
+    return billed / estimated if estimated else 1.0
+
+
+def counted(count: int, word: str) -> str:
+    """“1 row”, “812 rows”."""
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
+
+
+def short(tokens: int) -> str:
+    """“820”, “12,000”, “0.9 M”."""
+    if tokens < 1_000:
+        return f"{tokens}"
+    if tokens < 100_000:
+        return f"{round(tokens, -2):,}"
+    return f"{tokens / 1e6:,.1f} M"
+
+
+def money(dollars: float) -> str:
+    """“$2.70”, “under $0.01”, “$0”."""
+    if 0 < dollars < 0.01:
+        return "under $0.01"
+    return f"${dollars:,.2f}"
