@@ -1,0 +1,130 @@
+"""Puts the server together: one place that knows every part."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Mount
+
+from services.sandbox.catalog import base_models
+from services.sandbox.faults import Switchboard
+from services.sandbox.gate import Gate
+from services.sandbox.keys import EMAIL
+from services.sandbox.learner.shelf import Shelf
+from services.sandbox.recorder import Recorder
+from services.sandbox.routes.content import ContentRoutes
+from services.sandbox.routes.control import ControlRoutes
+from services.sandbox.routes.endpoints import EndpointRoutes
+from services.sandbox.routes.models import ModelRoutes
+from services.sandbox.routes.operations import OperationRoutes
+from services.sandbox.routes.storage import StorageRoutes
+from services.sandbox.routes.token import TokenRoutes
+from services.sandbox.routes.tuning import TuningRoutes
+from services.sandbox.routes.uploads import UploadRoutes
+from services.sandbox.serving import Serving
+from services.sandbox.state.documents import Collection
+from services.sandbox.state.objects import ObjectStore
+from services.sandbox.state.operations import Operations
+from services.sandbox.state.registry import Registry
+from services.sandbox.switches import Switches
+from services.sandbox.tokens import TokenDesk
+from services.sandbox.tuning.curves import Curves
+from services.sandbox.tuning.jobs import Jobs
+from services.sandbox.tuning.request import RequestChecker
+from services.sandbox.tuning.runner import Runner
+from services.sandbox.wire.errors import ApiError, StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncGenerator
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.routing import BaseRoute
+    from starlette.types import ASGIApp
+
+    from services.sandbox.clock import Clock
+    from services.sandbox.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """The state that the services share."""
+
+    objects: ObjectStore
+    registry: Registry
+    operations: Operations
+    jobs: Jobs
+    curves: Curves
+    runner: Runner
+    shelf: Shelf
+
+
+def build_app(state: Path, identity: Identity, public_pem: bytes, clock: Clock) -> ASGIApp:
+    """The whole server as an ASGI application; its state lives in the folder `state`."""
+    world = _world(state, identity, clock)
+    desk, faults, recorder = TokenDesk(public_pem, EMAIL, clock), Switchboard(), Recorder()
+    switches = Switches()
+    services = _services(world, identity, switches)
+    routes: list[BaseRoute] = [
+        *TokenRoutes(desk).routes(),
+        *StorageRoutes(world.objects).routes(),
+        *UploadRoutes(world.objects).routes(),
+        *ControlRoutes(faults, switches, recorder, clock, desk).routes(),
+        *(Mount(prefix, routes=services) for prefix in ("/v1", "/v1beta1", "/ui")),
+    ]
+    app = Starlette(
+        routes=routes,
+        exception_handlers={ApiError: _refuse, StorageError: _refuse, Exception: _fail},
+        lifespan=lambda _: _lifespan(world.runner),
+    )
+    return Gate(app, desk, faults, recorder, clock)
+
+
+def _world(state: Path, identity: Identity, clock: Clock) -> _World:
+    objects = ObjectStore(state / "storage", clock)
+    if identity.bucket not in {bucket["name"] for bucket in objects.buckets()}:
+        objects.create_bucket(identity.bucket, "US-CENTRAL1")
+    registry = Registry(
+        identity, Collection(state / "models"), Collection(state / "endpoints"), clock
+    )
+    jobs = Jobs(identity, Collection(state / "tuning_jobs"), clock)
+    curves = Curves(identity, Collection(state / "curves"), clock)
+    weights = state / "weights"
+    runner = Runner(weights, jobs, objects, registry, curves, base_models(), clock)
+    operations = Operations(Collection(state / "operations"), clock)
+    return _World(objects, registry, operations, jobs, curves, runner, Shelf(weights))
+
+
+def _services(world: _World, identity: Identity, switches: Switches) -> list[BaseRoute]:
+    """What stands under each API version."""
+    catalog = base_models()
+    checker = RequestChecker(catalog, world.objects, world.registry)
+    serving = Serving(catalog, world.registry, world.shelf)
+    return [
+        *ContentRoutes(identity, serving).routes(),
+        *TuningRoutes(identity, checker, world.jobs, world.runner, switches).routes(),
+        *OperationRoutes(world.operations).routes(),
+        *EndpointRoutes(identity, world.registry, world.operations).routes(),
+        *ModelRoutes(identity, catalog, world.registry, world.operations).routes(),
+    ]
+
+
+@asynccontextmanager
+async def _lifespan(runner: Runner) -> AsyncGenerator[None]:
+    runner.resume()
+    yield
+    await runner.close()
+
+
+async def _refuse(_: Request, error: Any) -> JSONResponse:
+    return JSONResponse(error.body(), error.code, headers=error.headers)
+
+
+async def _fail(_: Request, __: Exception) -> JSONResponse:
+    """Answer as the service does; the error itself goes to the log."""
+    error = ApiError(500, "INTERNAL", "Internal error encountered.")
+    return JSONResponse(error.body(), error.code)

@@ -1,0 +1,132 @@
+"""The switchboard of faults: which requests go wrong, and how."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from typing import Any
+
+from services.sandbox.wire.errors import (
+    ApiError,
+    invalid_argument,
+    not_found,
+    permission_denied,
+    resource_exhausted,
+    unauthenticated,
+    unavailable,
+)
+
+Json = dict[str, Any]
+KINDS = (
+    "400", "401", "403", "404", "429", "500", "503", "slow", "reset", "cut_off",
+    "blocked", "max_tokens_empty", "malformed_json", "not_a_label", "disabled", "invalid_grant",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Fault:
+    """One switch: requests whose path matches go wrong, `times` often or at a `rate`."""
+
+    match: str
+    kind: str
+    times: int | None = None
+    rate: float = 1.0
+    delay: float = 1.0
+    retry_after: float | None = None
+    hits: int = 0
+
+    def view(self) -> Json:
+        """The switch as JSON."""
+        return {
+            "match": self.match, "kind": self.kind, "times": self.times,
+            "rate": self.rate, "hits": self.hits,
+        }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Switchboard:
+    """The faults that are on; the first that matches a path is taken."""
+
+    faults: list[Fault] = field(default_factory=list[Fault])
+    _chance: random.Random = field(default_factory=lambda: random.Random(0))
+
+    def add(self, body: Json) -> Fault:
+        """Switch a fault on from its JSON; raises ApiError 400 when it makes no sense."""
+        kind = str(body.get("kind", ""))
+        if kind not in KINDS:
+            raise invalid_argument(f"kind must be one of {', '.join(KINDS)}")
+        fault = Fault(
+            str(body.get("match", "*")),
+            kind,
+            times=body.get("times"),
+            rate=float(body.get("rate", 1.0)),
+            delay=float(body.get("delay", 1.0)),
+            retry_after=body.get("retry_after"),
+        )
+        self.faults.append(fault)
+        return fault
+
+    def take(self, path: str) -> Fault | None:
+        """The fault that befalls a request to this path, if any."""
+        for fault in self.faults:
+            if fault.times is not None and fault.hits >= fault.times:
+                continue
+            if _matches(path, fault.match) and self._chance.random() < fault.rate:
+                fault.hits += 1
+                return fault
+        return None
+
+
+def as_error(fault: Fault, path: str) -> ApiError | None:
+    """The refusal that a fault stands for; None for those that are no refusal."""
+    errors: dict[str, ApiError] = {
+        "400": invalid_argument("Request contains an invalid argument."),
+        "401": unauthenticated(),
+        "403": permission_denied("aiplatform.endpoints.predict", path.strip("/")),
+        "404": not_found("Requested entity was not found."),
+        "429": resource_exhausted(
+            "Resource exhausted. Please try again later. Please refer to "
+            "https://cloud.google.com/vertex-ai/generative-ai/docs/error-code-429 for more "
+            "details.",
+            fault.retry_after,
+        ),
+        "500": ApiError(500, "INTERNAL", "Internal error encountered."),
+        "503": unavailable(),
+        "disabled": _service_disabled(),
+    }
+    return errors.get(fault.kind)
+
+
+def canned_reply(kind: str) -> Json | None:
+    """The generateContent response that a fault puts in place of the real one."""
+    usage = {"promptTokenCount": 10, "totalTokenCount": 10}
+    if kind == "blocked":
+        return {"promptFeedback": {"blockReason": "SAFETY"}, "usageMetadata": usage}
+    if kind == "max_tokens_empty":
+        candidate = {"content": {"role": "model"}, "finishReason": "MAX_TOKENS"}
+        return {"candidates": [candidate], "usageMetadata": {**usage, "thoughtsTokenCount": 100}}
+    if kind == "not_a_label":
+        parts = [{"text": "I am not quite sure about this one."}]
+        candidate = {"content": {"role": "model", "parts": parts}, "finishReason": "STOP"}
+        return {"candidates": [candidate], "usageMetadata": usage}
+    return None
+
+
+def _matches(path: str, pattern: str) -> bool:
+    return fnmatch(path, pattern.replace("...", "*")) or pattern.strip("*.") in path
+
+
+def _service_disabled() -> ApiError:
+    message = (
+        "Vertex AI API has not been used in project sandbox before or it is disabled. Enable it by "
+        "visiting https://console.developers.google.com/apis/api/aiplatform.googleapis.com/overview"
+        "?project=sandbox then retry."
+    )
+    info = {
+        "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+        "reason": "SERVICE_DISABLED",
+        "domain": "googleapis.com",
+        "metadata": {"service": "aiplatform.googleapis.com", "consumer": "projects/sandbox"},
+    }
+    return ApiError(403, "PERMISSION_DENIED", message, [info])

@@ -1,0 +1,1 @@
+"""The small learner: answers from shots, a text classifier and a tagger, in numpy."""

@@ -1,0 +1,21 @@
+"""The base model: a reader of prompts with modest skill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from services.sandbox.learner.choice import choose_label
+from services.sandbox.learner.prompt import read_prompt
+from services.sandbox.learner.reasoning import with_reasoning
+
+if TYPE_CHECKING:
+    from services.sandbox.learner.ask import Ask
+
+
+class BaseAnswerer:
+    """Answers from the shots, the labels and the fields that the prompt itself names."""
+
+    def answer(self, ask: Ask) -> str:
+        """One label, or a record in JSON; after a line of reasoning where the prompt asks so."""
+        prompt = read_prompt(ask)
+        return with_reasoning(prompt, choose_label(prompt, ask))

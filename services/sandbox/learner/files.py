@@ -1,0 +1,62 @@
+"""Tuned models on disk: one description for a job, one file of arrays for each checkpoint."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Protocol
+
+from services.sandbox.learner.classifier import Classifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+    from typing import Any
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from services.sandbox.learner.ask import Ask
+    from services.sandbox.learner.network import Outcome
+
+
+class Tuned(Protocol):
+    """A model that can be trained, kept and asked."""
+
+    def epoch(
+        self, pairs: Sequence[tuple[str, str]], order: NDArray[np.int64], batch: int, rate: float
+    ) -> Iterator[Outcome]: ...
+    def outcome(self, pairs: Sequence[tuple[str, str]]) -> Outcome: ...
+    def answer(self, ask: Ask) -> str: ...
+    def continue_from(self, other: Any) -> None: ...
+    def describe(self) -> dict[str, Any]: ...
+    def arrays(self) -> dict[str, Any]: ...
+
+
+def new_model(pairs: Sequence[tuple[str, str]], adapter_size: int, seed: int) -> Tuned:
+    """An untrained model of the kind that these (prompt, answer) pairs call for."""
+    return Classifier.new(pairs, adapter_size, seed)
+
+
+def save_description(folder: Path, model: Tuned) -> None:
+    """Write what does not change while training."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "model.json"
+    path.write_text(json.dumps(model.describe(), ensure_ascii=False), "utf-8")
+
+
+def save_checkpoint(folder: Path, model: Tuned, checkpoint: str) -> None:
+    """Write what is learned so far, beside and then in place."""
+    import numpy as np
+
+    beside = folder / f"{checkpoint}.part.npz"
+    np.savez(beside, **model.arrays())
+    beside.replace(folder / f"{checkpoint}.npz")
+
+
+def load(folder: Path, checkpoint: str) -> Tuned:
+    """The model as it was at a checkpoint."""
+    import numpy as np
+
+    described = json.loads((folder / "model.json").read_text("utf-8"))
+    with np.load(folder / f"{checkpoint}.npz") as arrays:
+        return Classifier.restore(described, arrays)

@@ -1,0 +1,85 @@
+"""/sandbox/…: what only tests and diagnosis use; needs no credentials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from services.sandbox.routes.common import read_json
+from services.sandbox.wire.errors import invalid_argument
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from services.sandbox.clock import Clock
+    from services.sandbox.faults import Switchboard
+    from services.sandbox.recorder import Recorder
+    from services.sandbox.switches import Switches
+    from services.sandbox.tokens import TokenDesk
+
+
+class ControlRoutes:
+    """Faults, switches, the clock, the tokens and the record of requests."""
+
+    def __init__(
+        self,
+        faults: Switchboard,
+        switches: Switches,
+        recorder: Recorder,
+        clock: Clock,
+        desk: TokenDesk,
+    ) -> None:
+        self._faults = faults
+        self._switches = switches
+        self._recorder = recorder
+        self._clock = clock
+        self._desk = desk
+
+    def routes(self) -> list[Route]:
+        return [
+            Route("/sandbox/faults", self._add_fault, methods=["POST"]),
+            Route("/sandbox/faults", self._list_faults, methods=["GET"]),
+            Route("/sandbox/faults", self._clear_faults, methods=["DELETE"]),
+            Route("/sandbox/switches", self._switch, methods=["POST"]),
+            Route("/sandbox/clock", self._advance, methods=["POST"]),
+            Route("/sandbox/tokens", self._tokens, methods=["POST"]),
+            Route("/sandbox/requests", self._requests, methods=["GET"]),
+            Route("/sandbox/requests", self._forget, methods=["DELETE"]),
+        ]
+
+    async def _add_fault(self, request: Request) -> JSONResponse:
+        return JSONResponse(self._faults.add(await read_json(request)).view())
+
+    async def _list_faults(self, _: Request) -> JSONResponse:
+        return JSONResponse({"faults": [fault.view() for fault in self._faults.faults]})
+
+    async def _clear_faults(self, _: Request) -> JSONResponse:
+        self._faults.faults.clear()
+        return JSONResponse({})
+
+    async def _switch(self, request: Request) -> JSONResponse:
+        wanted = (await read_json(request)).get("second_job")
+        if wanted not in {"queue", "429"}:
+            raise invalid_argument("second_job must be queue or 429")
+        self._switches.second_job = wanted
+        return JSONResponse({"second_job": wanted})
+
+    async def _advance(self, request: Request) -> JSONResponse:
+        self._clock.advance(float((await read_json(request)).get("advance", 0)))
+        return JSONResponse({"now": self._clock.stamp()})
+
+    async def _tokens(self, request: Request) -> JSONResponse:
+        body = await read_json(request)
+        self._desk.revoked = bool(body.get("revoked", False))
+        if body.get("forget"):
+            self._desk.forget_all()
+        return JSONResponse({"revoked": self._desk.revoked})
+
+    async def _requests(self, request: Request) -> JSONResponse:
+        return JSONResponse(self._recorder.report(request.query_params.get("match", "")))
+
+    async def _forget(self, _: Request) -> JSONResponse:
+        self._recorder.clear()
+        return JSONResponse({})

@@ -1,0 +1,1 @@
+"""What the server remembers: documents, objects, models and endpoints in its folder."""

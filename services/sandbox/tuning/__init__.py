@@ -1,0 +1,1 @@
+"""Tuning jobs: checking the request, reading the data, following the training."""

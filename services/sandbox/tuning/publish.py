@@ -1,0 +1,66 @@
+"""A finished job's model: in the registry, with an endpoint for each checkpoint."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from services.sandbox.catalog import BaseModel
+    from services.sandbox.state.registry import Registry
+
+Json = dict[str, Any]
+
+
+def checkpoint_epochs(epochs: int, *, last_only: bool) -> dict[int, str]:
+    """After which epochs a checkpoint is kept, with its id.
+
+    One for each epoch up to ten; beyond that about ten, evenly, the last among them.
+    """
+    if last_only:
+        return {epochs: "1"}
+    count = min(epochs, 10)
+    chosen = sorted({round(epochs * at / count) for at in range(1, count + 1)})
+    return {epoch: str(at) for at, epoch in enumerate(chosen, 1)}
+
+
+def publish(registry: Registry, job: Json, base: BaseModel, checkpoints: list[Json]) -> Json:
+    """Register the model and deploy its checkpoints; the job's `tunedModel` is answered.
+
+    `checkpoints` are `{"checkpointId", "epoch", "step"}`; the last is the default one, and its
+    endpoint the model's.
+    """
+    location = base.serving_location(job["location"])
+    display_name = job["wire"].get("tunedModelDisplayName", f"tuned-{job['id']}")
+    labels = {
+        "google-vertex-llm-tuning-base-model-id": base.name.replace(".", "-"),
+        "google-vertex-llm-tuning-job-id": job["id"],
+        "tune-type": "sft",
+    }
+    wire: Json = {
+        "displayName": display_name,
+        "description": job["wire"].get("description", ""),
+        "labels": {**job["wire"].get("labels", {}), **labels},
+        "defaultCheckpointId": checkpoints[-1]["checkpointId"],
+        "checkpoints": [_shown(checkpoint) for checkpoint in checkpoints],
+        "modelSourceInfo": {"sourceType": "GENIE"},
+        "baseModelSource": {
+            "genieSource": {"baseModelUri": f"publishers/google/models/{base.name}"}
+        },
+    }
+    model = registry.add_model(location, base.name, job["id"], job["id"], wire)
+    endpoints: list[str] = []
+    for checkpoint in checkpoints:
+        endpoint = registry.add_endpoint(location, display_name, labels)
+        registry.deploy(endpoint, model, checkpoint["checkpointId"], display_name)
+        endpoints.append(endpoint["name"])
+    shown = [
+        {**_shown(checkpoint), "endpoint": endpoint}
+        for checkpoint, endpoint in zip(checkpoints, endpoints, strict=True)
+    ]
+    tuned: Json = {"model": f"{model['wire']['name']}@1", "endpoint": endpoints[-1]}
+    return tuned if job["lastCheckpointOnly"] else {**tuned, "checkpoints": shown}
+
+
+def _shown(checkpoint: Json) -> Json:
+    epoch, step = str(checkpoint["epoch"]), str(checkpoint["step"])
+    return {"checkpointId": checkpoint["checkpointId"], "epoch": epoch, "step": step}

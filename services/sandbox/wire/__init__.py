@@ -1,0 +1,1 @@
+"""The shapes on the wire: requests read as protobuf messages, errors in Google's JSON."""
