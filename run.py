@@ -39,6 +39,7 @@ ROOT = Path(__file__).resolve().parent
 WINDOWS = os.name == "nt"
 LINUX = sys.platform.startswith("linux")
 OLDEST_UV = (0, 12)  # knows `system-certs`
+PIP = ("install", "--quiet", "--disable-pip-version-check")
 NO_NETWORK = (
     "Packages come from pypi.org: check the network and, where there is one, the proxy "
     "(HTTPS_PROXY) and its certificate (SSL_CERT_FILE, PIP_CERT). Then start again; what is "
@@ -79,6 +80,7 @@ LIBRARIES = {  # what Qt loads always, and for each kind of screen
     "wayland": (
         Need("libwayland-client.so.0", ("libwayland-client0",), "libwayland-client"),
         Need("libwayland-cursor.so.0", ("libwayland-cursor0",), "libwayland-cursor"),
+        Need("libwayland-egl.so.1", ("libwayland-egl1",), "libwayland-egl"),
     ),
 }
 CERTIFICATES = Need("root certificates", ("ca-certificates",), "ca-certificates")
@@ -162,25 +164,26 @@ def may_install(environment: Mapping[str, str]) -> bool:
 
 def advice(needs: Sequence[Need]) -> str:
     """The exact command that installs what is missing."""
+    sudo = "" if os.geteuid() == 0 else "sudo "
     if shutil.which("apt-get"):
         packages = " ".join(debian_packages(needs))
-        return f"  sudo apt-get update && sudo apt-get install -y {packages}"
+        return f"  {sudo}apt-get update && {sudo}apt-get install -y {packages}"
     if shutil.which("dnf"):
-        return "  sudo dnf install -y " + " ".join(dict.fromkeys(need.fedora for need in needs))
+        return f"  {sudo}dnf install -y " + " ".join(dict.fromkeys(need.fedora for need in needs))
     return "  (with your system's package manager; Debian calls them {})".format(
         " ".join(debian_packages(needs, exists=lambda _: False))
     )
 
 
 def install(needs: Sequence[Need]) -> str:
-    """Install the packages with apt; returns apt's complaint, empty when all went well."""
+    """Install the packages with apt; returns apt's last words, or nothing when all went well."""
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     quiet("apt-get", "update", "-q")
     packages = debian_packages(needs)
     say("Installing system packages: " + " ".join(packages))
     options = ("-q", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=120")
     done = quiet("apt-get", "install", *options, *packages)
-    return "" if done.returncode == 0 else done.stdout.strip()
+    return "" if done.returncode == 0 else "\n".join(done.stdout.splitlines()[-3:])
 
 
 def provide_system(environment: Mapping[str, str]) -> None:
@@ -239,7 +242,7 @@ def fetch_uv() -> str:
     wanted = "uv>=" + ".".join(map(str, OLDEST_UV))
     steps = (
         (sys.executable, "-m", "venv", "--clear", str(folder)),
-        (str(in_environment(folder, "python")), "-m", "pip", "install", "--quiet", wanted),
+        (str(in_environment(folder, "python")), "-m", "pip", *PIP, wanted),
     )
     for step in steps:
         if subprocess.call(step) != 0:
