@@ -9,10 +9,12 @@ from services.domain.example import Split, State
 
 
 def tr(text: str) -> str:
+    """A word of the glossary in the language of the window."""
     return QCoreApplication.translate("words", text)
 
 
 def state_name(state: State) -> str:
+    """Where an example stands."""
     match state:
         case State.UNLABELLED:
             return tr("unlabelled")
@@ -25,6 +27,7 @@ def state_name(state: State) -> str:
 
 
 def state_pill(state: State) -> PillKind:
+    """The colour in which a state is shown."""
     match state:
         case State.UNLABELLED:
             return PillKind.NEUTRAL
@@ -37,6 +40,7 @@ def state_pill(state: State) -> PillKind:
 
 
 def split_name(split: Split) -> str:
+    """The part of the data."""
     match split:
         case Split.TRAINING:
             return tr("training")

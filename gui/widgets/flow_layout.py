@@ -7,10 +7,13 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """For buttons of different width, such as the labels of an example."""
+    """For buttons of different width; `even` ones stand in columns of the same width."""
 
-    def __init__(self, parent: QWidget | None = None, spacing: int = 6) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, spacing: int = 6, *, even: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._even = even
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
@@ -62,8 +65,10 @@ class FlowLayout(QLayout):
         """Place the items in lines, or only count; the height that they take."""
         area = rect.marginsRemoved(self.contentsMargins())
         x, y, line_height = area.x(), area.y(), 0
-        for item in self._visible_items():
-            size = item.sizeHint()
+        items = self._visible_items()
+        column = self._column_width(items, area.width()) if self._even else 0
+        for item in items:
+            size = item.sizeHint().expandedTo(QSize(column, 0))
             if x > area.x() and x + size.width() > area.x() + area.width():
                 x, y, line_height = area.x(), y + line_height + self.spacing(), 0
             if move:
@@ -72,6 +77,12 @@ class FlowLayout(QLayout):
             line_height = max(line_height, size.height())
         margins = self.contentsMargins()
         return y + line_height - rect.y() + margins.bottom()
+
+    def _column_width(self, items: list[QLayoutItem], width: int) -> int:
+        """As many columns as the widest item allows, filling the line."""
+        widest = max((item.sizeHint().width() for item in items), default=1)
+        columns = max(1, (width + self.spacing()) // (widest + self.spacing()))
+        return (width + self.spacing()) // columns - self.spacing()
 
     def _visible_items(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

@@ -1,0 +1,1 @@
+"""Labelling by keyboard, one row after another."""

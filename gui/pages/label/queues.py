@@ -1,0 +1,30 @@
+"""The queues by name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from services.labeling.queue import Queue
+
+
+def queue_name(queue: Queue) -> str:
+    """A queue's name on screen."""
+
+    def tr(text: str) -> str:
+        return QCoreApplication.translate("queues", text)
+
+    match queue:
+        case Queue.UNLABELLED:
+            return tr("Unlabelled, in order")
+        case Queue.IN_ORDER:
+            return tr("All, in order")
+        case Queue.RANDOM:
+            return tr("Unlabelled, at random")
+        case Queue.TEST:
+            return tr("Unlabelled test rows")
+        case Queue.SKIPPED:
+            return tr("Skipped")
+        case Queue.DISPUTED:
+            return tr("Disputed")
+        case Queue.FLAGGED:
+            return tr("Flagged")
