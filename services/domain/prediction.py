@@ -91,7 +91,7 @@ class RunState(enum.StrEnum):
 class Run:
     """One model and one prompt version over one snapshot, `samples` times each row.
 
-    `created` is in seconds since 1970.
+    `created` is in seconds since 1970, `error` says why it failed.
     """
 
     id: str
@@ -103,3 +103,12 @@ class Run:
     samples: int
     state: RunState
     created: float
+    error: str = ""
+
+
+class Verdict(enum.StrEnum):
+    """What a review says of a mistake: whose it is."""
+
+    MODEL_WRONG = "model_wrong"
+    GOLD_WRONG = "gold_wrong"
+    AMBIGUOUS = "ambiguous"

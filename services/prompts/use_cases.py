@@ -109,11 +109,15 @@ class Prompts:
         self._table.put(saved, self._clock.now())
         return saved
 
-    def mark_used(self, prompt: Prompt) -> None:
-        """Freeze this version, since a run, a tuning job or an export refers to it."""
-        if self._table.version(prompt.id, prompt.version) is None:
-            self._table.put(prompt, self._clock.now())
+    def mark_used(self, prompt: Prompt) -> Prompt:
+        """Freeze this version, since a run, a tuning job or an export refers to it.
+
+        What is not stored yet is saved first; the stored version comes back.
+        """
+        if self._table.version(prompt.id, prompt.version) != prompt:
+            prompt = self.save(prompt)
         self._table.mark_used(prompt)
+        return prompt
 
     def used(self, prompt: Prompt) -> bool:
         """Whether this version is frozen: editing it makes the next one."""

@@ -1,0 +1,1 @@
+"""Asking models: many calls at once, what came back, and what it costs."""

@@ -1,0 +1,277 @@
+"""Many calls at once: one asyncio loop in one thread, shared by all runs."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import random
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from services.jobs import JobCancelled, JobContext
+from services.ports import CallError
+from services.prediction.governor import Governor
+from services.prediction.retries import TOO_MANY, UNAUTHORIZED, RetryPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
+
+    from services.domain.prediction import Model
+    from services.ports import ModelRequest, Reply, TextModel
+
+LIMIT = 64
+"""Most calls in flight at once for one model."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One request to be sent, for sample number `sample` of an example."""
+
+    example_id: str
+    sample: int
+    request: ModelRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a call: a `reply`, or the `error` that stood after the last attempt.
+
+    `milliseconds` is the time of the last attempt.
+    """
+
+    call: Call
+    reply: Reply | None
+    error: CallError | None
+    milliseconds: float
+
+
+class Engine:
+    """Sends calls, as many at once as the service allows, and sends failed ones again.
+
+    `text_model` is called before each piece of work, on the caller's thread, and may wait until
+    the connection is ready.
+    """
+
+    def __init__(
+        self,
+        text_model: Callable[[], TextModel],
+        policy: RetryPolicy | None = None,
+        limit: int = LIMIT,
+    ) -> None:
+        self._text_model = text_model
+        self._policy = policy or RetryPolicy()
+        self._limit = limit
+        self._governors: dict[str, Governor] = {}
+        self._under_way: set[_Traffic] = set()
+        self._used: list[TextModel] = []
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+
+    def answers(
+        self, model: Model, calls: Iterable[Call], context: JobContext
+    ) -> Generator[Outcome]:
+        """Send the calls and yield what becomes of each, in the order in which they end.
+
+        Calls are taken from the iterable as slots come free. After a stop what was answered is
+        still yielded, then JobCancelled is raised; closing the iterator drops the calls in flight.
+        """
+        traffic = _Traffic(self._running_loop(), self._sender(model))
+        self._under_way.add(traffic)
+        try:
+            with context.on_stop(traffic.stop):
+                yield from traffic.through(calls, 2 * self._limit)
+        finally:
+            self._under_way.discard(traffic)
+            traffic.stop()
+
+    def answer(self, model: Model, call: Call, context: JobContext) -> Outcome:
+        """Send one call and wait for what becomes of it."""
+        return next(iter(self.answers(model, [call], context)))
+
+    def count_tokens(self, model: Model, request: ModelRequest, context: JobContext) -> int:
+        """Tokens of a request, as the service counts them. Raises CallError."""
+        text_model = self._connected()
+        return self._wait_for(text_model.count_tokens(model, request), context)
+
+    def close(self) -> None:
+        """End the thread; calls in flight are dropped, and whoever waits for them is told."""
+        with self._lock:
+            loop, thread = self._loop, self._thread
+            self._loop = self._thread = None
+        for traffic in tuple(self._under_way):
+            traffic.stop()
+        if loop is not None and thread is not None:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.run_until_complete(_finish(loop, self._used))
+            loop.close()
+            self._used = []
+
+    def _wait_for(self, work: Coroutine[object, object, Result], context: JobContext) -> Result:
+        future = asyncio.run_coroutine_threadsafe(work, self._running_loop())
+
+        def stop() -> None:
+            future.cancel()
+
+        with context.on_stop(stop):
+            try:
+                return future.result()
+            except asyncio.CancelledError as error:
+                raise JobCancelled from error
+
+    def _sender(self, model: Model) -> _Sender:
+        governor = self._governors.setdefault(model.resource, Governor(self._limit))
+        return _Sender(self._connected(), model, governor, self._policy)
+
+    def _connected(self) -> TextModel:
+        text_model = self._text_model()
+        if text_model not in self._used:
+            self._used.append(text_model)
+        return text_model
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None:
+                self._loop = asyncio.new_event_loop()
+                self._governors = {}
+                self._thread = threading.Thread(
+                    target=self._loop.run_forever, name="model-calls", daemon=True
+                )
+                self._thread.start()
+            return self._loop
+
+
+class _Sender:
+    """Sends the calls of one model, each until it is answered or given up; runs on the loop."""
+
+    def __init__(
+        self, text_model: TextModel, model: Model, governor: Governor, policy: RetryPolicy
+    ) -> None:
+        self._text_model = text_model
+        self._model = model
+        self._governor = governor
+        self._policy = policy
+        self._renewal: asyncio.Task[None] | None = None
+        self._renewed_at = float("-inf")
+
+    async def send(self, call: Call) -> Outcome:
+        loop = asyncio.get_running_loop()
+        attempt, renewed = 0, False
+        while True:
+            attempt += 1
+            async with self._governor:
+                started = loop.time()
+                reply, error = await self._attempt(call)
+                now = loop.time()
+            outcome = Outcome(call, reply, error, (now - started) * 1000)
+            if error is None:
+                self._governor.succeeded()
+                return outcome
+            if error.code == TOO_MANY:
+                self._governor.throttled(started, now, error.retry_after)
+            if error.code == UNAUTHORIZED and not renewed:
+                renewed = True
+                if await self._renew(started):
+                    continue
+            wait = self._policy.wait(attempt, error, random.random())
+            if wait is None:
+                return outcome
+            await asyncio.sleep(wait)
+
+    async def _attempt(self, call: Call) -> tuple[Reply | None, CallError | None]:
+        try:
+            async with asyncio.timeout(self._policy.timeout):
+                return await self._text_model.generate(self._model, call.request), None
+        except TimeoutError:
+            return None, _too_slow(self._policy.timeout)
+        except CallError as error:
+            return None, error
+
+    async def _renew(self, refused_at: float) -> bool:
+        """Renew the credentials, once for all calls that were refused together."""
+        if refused_at >= self._renewed_at:
+            if self._renewal is None:
+                self._renewal = asyncio.create_task(self._text_model.refresh_credentials())
+            try:
+                await asyncio.shield(self._renewal)
+            except CallError:
+                return False
+            finally:
+                self._renewal = None
+            self._renewed_at = asyncio.get_running_loop().time()
+        return True
+
+
+class _Traffic:
+    """The calls of one piece of work: sent on the loop, awaited on the caller's thread."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, sender: _Sender) -> None:
+        self._loop = loop
+        self._sender = sender
+        self._ended: queue.SimpleQueue[Outcome | BaseException] = queue.SimpleQueue()
+        self._tasks: set[asyncio.Task[Outcome]] = set()
+        self._stopped = False
+
+    def through(self, calls: Iterable[Call], window: int) -> Iterator[Outcome]:
+        """Send all calls, at most `window` of them handed to the loop and not yet ended."""
+        waiting = 0
+        for call in calls:
+            self._loop.call_soon_threadsafe(self._start, call)
+            waiting += 1
+            if waiting >= window:
+                yield self._next()
+                waiting -= 1
+        for _ in range(waiting):
+            yield self._next()
+
+    def stop(self) -> None:
+        """Drop what is in flight; safe from any thread, and more than once."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._stop)
+
+    def _next(self) -> Outcome:
+        ended = self._ended.get()
+        if isinstance(ended, BaseException):
+            raise ended
+        return ended
+
+    def _start(self, call: Call) -> None:
+        if not self._stopped:
+            task = self._loop.create_task(self._sender.send(call))
+            self._tasks.add(task)
+            task.add_done_callback(self._end)
+
+    def _end(self, task: asyncio.Task[Outcome]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            self._ended.put(task.exception() or task.result())
+
+    def _stop(self) -> None:
+        if not self._stopped:
+            self._stopped = True
+            for task in tuple(self._tasks):
+                task.cancel()
+            self._ended.put(JobCancelled())
+
+
+def _too_slow(seconds: float) -> CallError:
+    return CallError(
+        f"The model did not answer within {seconds:g} seconds.",
+        "Run the failed rows again later.",
+        retryable=True,
+        may_have_arrived=True,
+    )
+
+
+async def _finish(loop: asyncio.AbstractEventLoop, text_models: Iterable[TextModel]) -> None:
+    """End what is left on a loop that was stopped, and close what was used on it."""
+    tasks = asyncio.all_tasks(loop) - {asyncio.current_task(loop)}
+    for task in tasks:
+        task.cancel()
+    closing = [text_model.close() for text_model in text_models]
+    await asyncio.gather(*tasks, *closing, return_exceptions=True)
+    await loop.shutdown_asyncgens()

@@ -1,0 +1,67 @@
+"""The predictions of a run as a table in a file."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import IO, TYPE_CHECKING, Any
+
+from services.domain.errors import AppError
+from services.domain.ids import new_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+COLUMNS = ("id", "text", "prediction", "state", "votes", "reply", "reasoning", "error")
+
+
+def save_predictions(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
+    """Write rows with the keys of COLUMNS as CSV or JSONL, by the name's ending.
+
+    UTF-8; written beside, then replaced. Raises AppError for another ending, and when the file
+    cannot be written.
+    """
+    writers: dict[str, Callable[[IO[str], Iterable[Mapping[str, Any]]], None]] = {
+        ".csv": _write_csv,
+        ".jsonl": _write_jsonl,
+    }
+    write = writers.get(path.suffix.lower())
+    if write is None:
+        raise AppError(
+            f"Predictions cannot be saved as “{path.suffix or path.name}”.",
+            "Give the file a name that ends in .csv or .jsonl.",
+        )
+    beside = path.with_name(f".{path.name}.{new_id()}")
+    try:
+        with beside.open("w", encoding="utf-8", newline="") as file:
+            write(file, rows)
+        beside.replace(path)
+    except OSError as error:
+        raise AppError(
+            "The predictions could not be saved.",
+            f"Check that the folder {path.parent} can be written and has room.",
+            str(error),
+        ) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _write_csv(file: IO[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([_cell(row[name]) for name in COLUMNS])
+
+
+def _write_jsonl(file: IO[str], rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in rows:
+        file.write(json.dumps({name: row[name] for name in COLUMNS}, ensure_ascii=False) + "\n")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)

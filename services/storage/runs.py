@@ -1,0 +1,169 @@
+"""Runs and their predictions."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from services.domain.changes import Changes, Kind
+from services.domain.prediction import (
+    ConnectionKind,
+    Model,
+    Prediction,
+    PredictionState,
+    Run,
+    RunState,
+    Usage,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from services.storage.database import Database
+
+_COLUMNS = "id, name, model, prompt, prompt_version, snapshot, samples, state, created, error"
+_PREDICTION = (
+    "example, sample, state, value, reply, reasoning, error,"
+    " input_tokens, output_tokens, thought_tokens, milliseconds"
+)
+
+
+class RunTable:
+    """One row per run; its predictions are written in chunks as they come."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, run: Run) -> None:
+        """Write a new run, without predictions."""
+        with self._database.write(_changed(run.id)) as connection:
+            connection.execute(
+                f"INSERT INTO runs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    run.id,
+                    run.name,
+                    json.dumps(asdict(run.model), ensure_ascii=False),
+                    run.prompt_id,
+                    run.prompt_version,
+                    run.snapshot_id,
+                    run.samples,
+                    run.state,
+                    run.created,
+                    run.error,
+                ),
+            )
+
+    def set_state(self, run_id: str, state: RunState, error: str = "") -> None:
+        """Say where a run stands; `error` why it failed."""
+        with self._database.write(_changed(run_id)) as connection:
+            connection.execute(
+                "UPDATE runs SET state = ?, error = ? WHERE id = ?", (state, error, run_id)
+            )
+
+    def all(self) -> tuple[Run, ...]:
+        """All runs, the newest first."""
+        rows = self._database.read().execute(
+            f"SELECT {_COLUMNS} FROM runs ORDER BY created DESC, id DESC"
+        )
+        return tuple(_run(row) for row in rows)
+
+    def with_id(self, run_id: str) -> Run | None:
+        """The run as it stands now; None when there is none."""
+        row = (
+            self._database.read()
+            .execute(f"SELECT {_COLUMNS} FROM runs WHERE id = ?", (run_id,))
+            .fetchone()
+        )
+        return _run(row) if row else None
+
+    def put_predictions(self, run_id: str, predictions: Iterable[Prediction]) -> None:
+        """Write predictions; one of the same example and sample is replaced."""
+        with self._database.write(_changed(run_id)) as connection:
+            connection.executemany(
+                f"INSERT OR REPLACE INTO predictions (run, {_PREDICTION})"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(run_id, *_prediction_row(prediction)) for prediction in predictions],
+            )
+
+    def predictions(self, run_id: str) -> list[Prediction]:
+        """The stored predictions of a run, by example id and sample."""
+        rows = self._database.read().execute(
+            f"SELECT {_PREDICTION} FROM predictions WHERE run = ? ORDER BY example, sample",
+            (run_id,),
+        )
+        return [_prediction(row) for row in rows]
+
+    def done(self, run_id: str) -> set[tuple[str, int]]:
+        """Example id and sample of what was answered in any way; failed ones are not done."""
+        rows = self._database.read().execute(
+            "SELECT example, sample FROM predictions WHERE run = ? AND state <> ?",
+            (run_id, PredictionState.FAILED),
+        )
+        return set(rows)
+
+    def counts(self, run_id: str) -> dict[PredictionState, int]:
+        """How many stored predictions of a run are in each state."""
+        rows = self._database.read().execute(
+            "SELECT state, count(*) FROM predictions WHERE run = ? GROUP BY state", (run_id,)
+        )
+        found = {PredictionState(state): count for state, count in rows}
+        return {state: found.get(state, 0) for state in PredictionState}
+
+
+def _changed(run_id: str) -> Changes:
+    return Changes.of(Kind.RUNS, ids=frozenset((run_id,)))
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    run_id, name, model, prompt, version, snapshot, samples, state, created, error = row
+    return Run(
+        run_id,
+        name,
+        model_from_json(model),
+        prompt,
+        version,
+        snapshot,
+        samples,
+        RunState(state),
+        created,
+        error,
+    )
+
+
+def model_from_json(text: str) -> Model:
+    """A model as a run stores it."""
+    fields = json.loads(text)
+    return Model(**(fields | {"connection": ConnectionKind(fields["connection"])}))
+
+
+def _prediction_row(prediction: Prediction) -> tuple[object, ...]:
+    value = prediction.value
+    return (
+        prediction.example_id,
+        prediction.sample,
+        prediction.state,
+        None if value is None else json.dumps(value, ensure_ascii=False),
+        prediction.reply,
+        prediction.reasoning,
+        prediction.error,
+        prediction.usage.input_tokens,
+        prediction.usage.output_tokens,
+        prediction.usage.thought_tokens,
+        prediction.milliseconds,
+    )
+
+
+def _prediction(row: tuple[Any, ...]) -> Prediction:
+    example, sample, state, value, reply, reasoning, error, *usage, milliseconds = row
+    return Prediction(
+        example,
+        sample,
+        PredictionState(state),
+        None if value is None else json.loads(value),
+        reply,
+        reasoning,
+        error,
+        Usage(*usage),
+        milliseconds,
+    )

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from services.domain.prediction import Prediction, PredictionState
+from services.prediction.voting import vote, votes
+
+A, U, R, F = (
+    PredictionState.ANSWERED,
+    PredictionState.UNPARSABLE,
+    PredictionState.REFUSED,
+    PredictionState.FAILED,
+)
+
+
+def sample(number: int, value: object, state: PredictionState = A) -> Prediction:
+    return Prediction("x", number, state, value)
+
+
+def test_the_majority_wins_and_its_share_is_of_all_samples() -> None:
+    found = vote([sample(0, "a"), sample(1, "b"), sample(2, "b"), sample(3, None, F)])
+    assert (found.value, found.votes, found.samples, found.tied) == ("b", 2, 4, False)
+    assert found.share == 0.5
+    assert found.words == "2 of 4"
+
+
+def test_ties_are_said_and_the_first_sample_decides() -> None:
+    found = vote([sample(1, "b"), sample(0, "a")])
+    assert (found.value, found.tied, found.words) == ("a", True, "1 of 2, tied")
+
+
+def test_without_an_answer_there_is_no_value() -> None:
+    found = vote([sample(0, None, F), sample(1, None, R), sample(2, None, U)])
+    assert (found.state, found.value, found.votes, found.tied) == (U, None, 0, False)
+
+
+def test_records_that_say_the_same_are_one() -> None:
+    schema = {"properties": {"year": {"type": "integer"}}}
+    found = vote(
+        [sample(0, {"year": 1, "b": None}), sample(1, {"year": "1"}), sample(2, {"year": 2})],
+        schema,
+    )
+    assert (found.value, found.votes) == ({"year": 1, "b": None}, 2)
+
+
+def test_votes_are_kept_apart_by_example() -> None:
+    found = votes([Prediction("x", 0, A, "a"), Prediction("y", 0, A, "b")])
+    assert {example: one.value for example, one in found.items()} == {"x": "a", "y": "b"}
