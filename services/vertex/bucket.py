@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 CHUNK = 8 * 1024 * 1024
 """Up to here the library sends a file in one request; above, resumable in pieces of this size."""
 
+PATIENCE_SECONDS = 20.0
 _TIMEOUT_SECONDS = 60
 
 
@@ -27,11 +28,17 @@ class GoogleBucket:
     """Implements ports.Bucket; blocking.
 
     Uploads carry a CRC32C that the service checks; a piece that failed is sent again by the
-    library.
+    library for `patience` seconds.
     """
 
-    def __init__(self, address: ServiceAddress, credentials: Credentials) -> None:
+    def __init__(
+        self,
+        address: ServiceAddress,
+        credentials: Credentials,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
         self._address = address
+        self._patience = patience
         self._credentials = credentials
         self._lock = threading.Lock()
         self._client: Any = None
@@ -51,6 +58,7 @@ class GoogleBucket:
                     content_type="application/jsonl",
                     checksum="crc32c",
                     timeout=_TIMEOUT_SECONDS,
+                    retry=self._retry(),
                 )
         return uri
 
@@ -61,9 +69,16 @@ class GoogleBucket:
         bucket, _, name = uri.removeprefix("gs://").partition("/")
         with translated(self._target("the uploaded file was deleted", uri)):
             try:
-                self._storage().bucket(bucket).blob(name).delete(timeout=_TIMEOUT_SECONDS)
+                blob = self._storage().bucket(bucket).blob(name)
+                blob.delete(timeout=_TIMEOUT_SECONDS, retry=self._retry())
             except NotFound:
                 return
+
+    def _retry(self) -> Any:
+        """The library's own rules, which would go on for two minutes."""
+        from google.cloud.storage.retry import DEFAULT_RETRY
+
+        return DEFAULT_RETRY.with_timeout(self._patience)
 
     def _storage(self) -> Any:
         with self._lock:

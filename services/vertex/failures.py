@@ -48,11 +48,21 @@ def translate(error: Exception, target: Target) -> CallError | None:
     """The CallError for an exception of Google's libraries and of those below them, else None."""
     if isinstance(error, CallError):
         return error
+    error = _cause(error)
     for reader in (_from_answer, _from_sign_in, _from_network, _from_nonsense):
         failure = reader(error, target)
         if failure is not None:
             return failure
     return None
+
+
+def _cause(error: Exception) -> Exception:
+    """What stood at the end of the storage library's own tries."""
+    from google.api_core.exceptions import RetryError
+
+    if isinstance(error, RetryError) and isinstance(error.cause, Exception):
+        return error.cause
+    return error
 
 
 def _from_answer(error: Exception, target: Target) -> CallError | None:
