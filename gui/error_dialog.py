@@ -4,66 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QHBoxLayout,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, Slot
+from PySide6.QtWidgets import QApplication, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from gui.diagnostics import describe
+from gui.message_dialog import MessageDialog
 from services.domain.errors import AppError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WIDTH = 480
 DETAILS_HEIGHT = 180
 
 
-class ErrorDialog(QDialog):
+class ErrorDialog(MessageDialog):
     """Says what happened and what to do; details are folded away and can be copied."""
 
     def __init__(self, error: BaseException, log_file: Path | None, parent: QWidget | None) -> None:
-        super().__init__(parent)
+        super().__init__(*_words(error), parent)
         self._diagnostics = describe(error, log_file)
         self._others = 0
-        self.setWindowTitle(self.tr("Tunesmith"))
-        self.setMinimumWidth(WIDTH)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 18)
-        layout.setSpacing(10)
-        for label in self._labels(error):
-            layout.addWidget(label)
+        self._count = QLabel()
+        self._count.setProperty("role", "mute")
         self._details = self._details_box()
-        layout.addWidget(self._details)
-        layout.addSpacing(6)
-        layout.addLayout(self._buttons())
+        for part in (self._count, self._details):
+            self.body.addWidget(part)
+            part.hide()
+        self._add_buttons()
 
     def add_another(self) -> None:
         """A further error came while this one is being read."""
         self._others += 1
-        self._count.setText(self.tr("%n more like this; see the log.", "", self._others))
+        words = self.tr("Further errors meanwhile: {count}. They are in the log.")
+        self._count.setText(words.format(count=self._others))
         self._count.show()
-
-    def _labels(self, error: BaseException) -> tuple[QLabel, ...]:
-        if isinstance(error, AppError):
-            title, text = error.title, error.way_out
-        else:
-            title = self.tr("Something happened that Tunesmith did not expect.")
-            text = self.tr(
-                "What you did before is saved. You can go on; if it comes again, copy the "
-                "diagnostics and send them to whoever looks after Tunesmith for you."
-            )
-        self._count = _label("", "mute")
-        self._count.hide()
-        self.setAccessibleName(title)
-        return _label(title, "h2"), _label(text, ""), self._count
 
     def _details_box(self) -> QPlainTextEdit:
         box = QPlainTextEdit(self._diagnostics, readOnly=True)
@@ -71,24 +45,19 @@ class ErrorDialog(QDialog):
         box.setFixedHeight(DETAILS_HEIGHT)
         box.setAccessibleName(self.tr("Details of the error"))
         box.setTabChangesFocus(True)
-        box.hide()
         return box
 
-    def _buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        self._toggle = QPushButton(self.tr("Show details"), autoDefault=False)
+    def _add_buttons(self) -> None:
+        self._toggle = QPushButton(self.tr("Show details"))
+        self._toggle.setAutoDefault(False)
         self._toggle.setProperty("variant", "ghost")
         self._toggle.clicked.connect(self._toggle_details)
-        copy = QPushButton(self.tr("Copy diagnostics"), autoDefault=False)
+        copy = QPushButton(self.tr("Copy diagnostics"))
+        copy.setAutoDefault(False)
         copy.clicked.connect(self._copy)
-        close = QPushButton(self.tr("Close"), default=True)
-        close.setProperty("variant", "primary")
-        close.clicked.connect(self.accept)
-        row.addWidget(self._toggle)
-        row.addStretch()
-        row.addWidget(copy)
-        row.addWidget(close)
-        return row
+        self.buttons.insertWidget(0, self._toggle)
+        self.buttons.addWidget(copy)
+        self.set_default(self.add_button(self.tr("Close"), "primary"))
 
     @Slot()
     def _copy(self) -> None:
@@ -96,14 +65,20 @@ class ErrorDialog(QDialog):
 
     @Slot()
     def _toggle_details(self) -> None:
-        shown = not self._details.isVisible()
+        shown = self._details.isHidden()
         self._details.setVisible(shown)
         self._toggle.setText(self.tr("Hide details") if shown else self.tr("Show details"))
-        self.adjustSize()
 
 
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text, wordWrap=True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", role)
-    return label
+def _words(error: BaseException) -> tuple[str, str]:
+    if isinstance(error, AppError):
+        return error.title, error.way_out
+    translate = QCoreApplication.translate
+    return (
+        translate("ErrorDialog", "Something happened that Tunesmith did not expect."),
+        translate(
+            "ErrorDialog",
+            "What you did before is saved. You can go on; if it comes again, copy the "
+            "diagnostics and send them to whoever looks after Tunesmith for you.",
+        ),
+    )

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from gui.error_dialog import ErrorDialog
+from gui.window_in_front import window_in_front
 from services.domain.errors import AppError
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Errors(QObject):
     def show(self, error: BaseException, where: QWidget | None = None) -> None:
         """Tell the user of an error, in `where` or in whatever has the focus."""
         if isinstance(error, AppError):
-            host = _host_of(where or QApplication.focusWidget() or QApplication.activeWindow())
+            host = _host_of(where or QApplication.focusWidget() or window_in_front())
             if host is not None:
                 host.show_error(error)
                 return
@@ -59,16 +60,14 @@ class Errors(QObject):
         if self._dialog is not None:
             self._dialog.add_another()
             return
-        parent = QApplication.activeModalWidget() or where or QApplication.activeWindow()
-        self._dialog = ErrorDialog(error, self._log_file, parent and parent.window())
+        parent = where.window() if where is not None else window_in_front()
+        self._dialog = ErrorDialog(error, self._log_file, parent)
         self._dialog.finished.connect(self._forget_dialog)
         self._dialog.open()
 
     @Slot()
     def _forget_dialog(self) -> None:
-        if self._dialog is not None:
-            self._dialog.deleteLater()
-            self._dialog = None
+        self._dialog = None
 
     def _on_unhandled(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+
+if TYPE_CHECKING:
+    from services.domain.prediction import Run
+    from services.evaluation.records import Cell
 
 
 class Page(enum.Enum):
@@ -18,6 +24,14 @@ class Page(enum.Enum):
     EVALUATE = "evaluate"
     REVIEW = "review"
     SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class MistakesOf:
+    """What to review: the mistakes of a run, or all rows of a cell of its confusion grid."""
+
+    run: Run
+    cell: Cell | None = None
 
 
 class Navigation(QObject):

@@ -39,13 +39,18 @@ def pill_colors(kind: PillKind, tokens: Tokens) -> tuple[QColor, QColor]:
     return QColor(ground), QColor(text)
 
 
-def paint_pill(painter: QPainter, area: QRect, text: str, kind: PillKind, tokens: Tokens) -> None:
+def paint_pill(
+    painter: QPainter,
+    area: QRect,
+    text: str,
+    colors: tuple[QColor, QColor],
+) -> None:
     """Paint a pill at the left of `area`, in its middle, no wider than it."""
     metrics = painter.fontMetrics()
     width = min(metrics.horizontalAdvance(text) + 2 * PADDING, area.width())
     top = area.y() + (area.height() - HEIGHT) / 2
     rect = QRectF(area.x(), top, width, HEIGHT)
-    ground, ink = pill_colors(kind, tokens)
+    ground, ink = colors
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)

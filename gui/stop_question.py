@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QObject
+
+from gui.message_dialog import MessageDialog
+from gui.window_in_front import window_in_front
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,19 +28,11 @@ class StopQuestion(QObject):
         if not titles:
             then()
             return
-        box = QMessageBox(QApplication.activeWindow())
-        box.setWindowTitle(self.tr("Work is under way"))
-        box.setText(self.tr("Stop what is under way?"))
         shown = "\n".join(f"•  {title}" for title in titles)
-        box.setInformativeText(
-            self.tr("This stops:") + f"\n{shown}\n" + self.tr("What is done so far is kept.")
+        words = self.tr("This stops now:\n{titles}\n\nWhat is done so far is kept.")
+        dialog = MessageDialog(
+            self.tr("Stop what is under way?"), words.format(titles=shown), window_in_front()
         )
-        stop = box.addButton(self.tr("Stop"), QMessageBox.ButtonRole.DestructiveRole)
-        stop.setProperty("variant", "danger")
-        stay = box.addButton(self.tr("Keep working"), QMessageBox.ButtonRole.RejectRole)
-        stay.setProperty("variant", "primary")
-        box.setDefaultButton(stay)
-        box.setEscapeButton(stay)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        stop.clicked.connect(then)
-        box.open()
+        dialog.add_button(self.tr("Stop"), "danger", then)
+        dialog.set_default(dialog.add_button(self.tr("Keep working"), "primary"))
+        dialog.open()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
-from gui.pills import paint_pill
+from gui.pills import paint_pill, pill_colors
 from gui.tables.lazy_table import MUTE_ROLE, PILL_ROLE
 
 if TYPE_CHECKING:
@@ -78,7 +78,10 @@ class LabelDelegate(QStyledItemDelegate):
         area = option.rect.adjusted(PADDING, 0, -PADDING, -1)
         kind = index.data(PILL_ROLE)
         if kind is not None:
-            paint_pill(painter, area.adjusted(-2, 0, 4, 0), text, kind, tokens)
+            ground, ink = pill_colors(kind, tokens)
+            if option.state & QStyle.StateFlag.State_Selected:
+                ground = QColor(tokens.surface)
+            paint_pill(painter, area.adjusted(-2, 0, 4, 0), text, (ground, ink))
             return
         painter.setPen(QColor(tokens.mute if index.data(MUTE_ROLE) else tokens.text))
         _paint_text(painter, area, text, index.data(Qt.ItemDataRole.TextAlignmentRole))

@@ -12,7 +12,7 @@ from gui.tables.label_delegate import ROW_HEIGHT, LabelDelegate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from gui.tables.lazy_table import LazyTableModel
     from gui.theme import Theme
@@ -73,6 +73,10 @@ class LazyTableView(QTableView):
         self.setCurrentIndex(self._model.index(row, 0))
         self.scrollTo(self._model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch_columns()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id is not None:
             self.activated_id.emit(self.current_id)
@@ -115,8 +119,17 @@ class LazyTableView(QTableView):
         header.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for number, column in enumerate(self._model.columns):
             self.setColumnWidth(number, column.width)
-            if column.stretch:
-                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+
+    def _stretch_columns(self) -> None:
+        """Qt's own stretching would press a column below the width that it needs."""
+        header, columns = self.horizontalHeader(), self._model.columns
+        stretching = [number for number, column in enumerate(columns) if column.stretch]
+        others = sum(
+            header.sectionSize(number) for number in range(len(columns)) if number not in stretching
+        )
+        room = self.viewport().width() - others
+        for number in stretching:
+            self.setColumnWidth(number, max(columns[number].width, room // len(stretching)))
 
     @Slot(QModelIndex)
     def _tell_current(self, index: QModelIndex) -> None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 Variant = Literal["", "primary", "ghost", "danger", "choice"]
 
+# Qt leaves four pixels between icon and text; the wider frame of the icon adds two.
+ICON_WITH_GAP = QSize(20, 16)
 ICON_TOKENS = {
     "": "text",
     "primary": "on_fill",
@@ -28,7 +30,7 @@ def button(theme: Theme, text: str, icon: str = "", variant: Variant = "") -> QP
     if variant:
         made.setProperty("variant", variant)
     if icon:
-        made.setIconSize(QSize(16, 16))
+        made.setIconSize(ICON_WITH_GAP)
         theme.dress(made, icon, ICON_TOKENS[variant])
     return made
 

@@ -21,16 +21,17 @@ class Card(QFrame):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(margin, margin, margin, margin)
         self.body.setSpacing(SPACING)
-        self._header = QHBoxLayout()
         self._title = SectionLabel(title)
+        self._header = QHBoxLayout()
         self._header.addWidget(self._title, 1)
+        self.body.addLayout(self._header)
+        self._title.setVisible(bool(title))
         if title:
             self.setAccessibleName(title)
-            self.body.addLayout(self._header)
 
     def set_title(self, title: str) -> None:
-        """Change the title of a card that was made with one."""
         self._title.set_text(title)
+        self._title.setVisible(bool(title))
         self.setAccessibleName(title)
 
     def add_action(self, widget: QWidget) -> None:

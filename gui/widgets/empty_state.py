@@ -11,10 +11,13 @@ from gui.widgets.icon_label import IconLabel
 from gui.widgets.labels import label
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from gui.theme import Theme
 
 TEXT_WIDTH = 440
 ICON_SIZE = 40
+MARGIN = 16
 
 
 class EmptyState(QWidget):
@@ -40,8 +43,6 @@ class EmptyState(QWidget):
         layout.addSpacing(4)
         for part in (self._title, self._text):
             part.setAlignment(centre)
-            part.setMaximumWidth(TEXT_WIDTH)
-            part.setMinimumWidth(min(TEXT_WIDTH, 240))
             layout.addWidget(part, 0, centre)
         if action is not None:
             layout.addSpacing(8)
@@ -54,3 +55,14 @@ class EmptyState(QWidget):
         self._title.setText(title)
         self._text.setText(text)
         self.setAccessibleName(title)
+        self._fit_words()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_words()
+
+    def _fit_words(self) -> None:
+        """Layouts forget the height of wrapped text that is centred; so it is set."""
+        width = max(MARGIN, min(TEXT_WIDTH, self.width() - 2 * MARGIN))
+        for part in (self._title, self._text):
+            part.setFixedSize(width, part.heightForWidth(width))

@@ -19,7 +19,6 @@ class FormRow(QWidget):
         self._name = label(name, "field")
         self._name.setBuddy(field)
         self._note = label(help_, "small", wrap=True)
-        self._note.setVisible(bool(help_))
         if not field.accessibleName():
             field.setAccessibleName(name.rstrip(":"))
         layout = QVBoxLayout(self)
@@ -27,6 +26,8 @@ class FormRow(QWidget):
         layout.setSpacing(4)
         for part in (self._name, field, self._note):
             layout.addWidget(part)
+        # Only now: a label without a parent would be shown as a window.
+        self._note.setVisible(bool(help_))
 
     @property
     def name_label(self) -> QLabel:

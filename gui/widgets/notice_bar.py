@@ -73,10 +73,12 @@ class NoticeBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 8, 8)
         row.setSpacing(10)
-        row.addWidget(IconLabel(theme, icon, token), 0, Qt.AlignmentFlag.AlignTop)
+        flag = Qt.AlignmentFlag
+        place = flag.AlignTop if notice.text else flag.AlignVCenter
+        row.addWidget(IconLabel(theme, icon, token), 0, place)
         row.addLayout(self._words(), 1)
         for part in self._buttons(theme):
-            row.addWidget(part, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(part, 0, place)
 
     def _words(self) -> QVBoxLayout:
         words = QVBoxLayout()

@@ -88,7 +88,8 @@ class Rail(QWidget):
     def show_project(self, name: str | None) -> None:
         """Show the open project's name; without one the pages that need it are disabled."""
         words = name or self.tr("Tunesmith")
-        room = WIDTH - 44
+        room = WIDTH - 38
+        self._project.ensurePolished()
         self._project.setText(
             self._project.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QObject, QThread
+from PySide6.QtCore import QObject
 
 from gui.background import Background, Lane
 
@@ -42,12 +42,13 @@ def test_the_result_arrives_on_the_gui_thread(
     qtbot: QtBot, background: Background, owner: QObject
 ) -> None:
     seen: list[tuple[str, bool]] = []
+    main = threading.main_thread()
     job = background.run(
         "Read",
         lambda _: threading.current_thread().name,
         owner=owner,
         lane=Lane.READ,
-        done=lambda name: seen.append((name, QThread.currentThread() is owner.thread())),
+        done=lambda name: seen.append((name, threading.current_thread() is main)),
     )
     with qtbot.waitSignal(job.finished):
         pass

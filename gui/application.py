@@ -1,0 +1,188 @@
+"""Puts the program together: settings, connection, projects, window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, Slot
+from PySide6.QtWidgets import QApplication
+
+from gui.all_pages import PAGES
+from gui.background import Background
+from gui.diagnostics import log_to
+from gui.errors import Errors
+from gui.live_settings import LiveSettings
+from gui.main_window import MainWindow
+from gui.navigation import Navigation
+from gui.page_context import PageContext
+from gui.project_events import ProjectEvents
+from gui.projects import Projects
+from gui.stop_question import StopQuestion
+from gui.theme import RESOURCES, Theme
+from services.app import Workspace
+from services.connection import Connection, ConnectionPhase
+from services.domain.errors import AppError
+from services.domain.prediction import ConnectionKind
+from services.settings import Folders, Settings, SettingsFile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gui.background import Job
+    from services.domain.task import Task
+
+SWITCH_INTERVAL = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What stands on the command line."""
+
+    project: Path | None = None
+
+
+def parse(arguments: Sequence[str]) -> Options:
+    """Read the command line; leaves the program with a word of help when it is wrong."""
+    parser = argparse.ArgumentParser(prog="tunesmith", description="Label, prompt, tune, review.")
+    parser.add_argument("project", nargs="?", type=Path, help="a .tunesmith file to open")
+    return Options(project=parser.parse_args(arguments).project)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Start the program and stay until its window is closed; gives the exit code."""
+    options = parse(arguments)
+    program = Program(make_application(), Folders.of_user())
+    program.start(options.project)
+    code = QApplication.exec()
+    program.close()
+    return code
+
+
+def make_application() -> QApplication:
+    """The application, still undressed. The window gets its turn after a millisecond at most."""
+    sys.setswitchinterval(SWITCH_INTERVAL)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Tunesmith")
+    app.setDesktopFileName("tunesmith")
+    _translate(app)
+    return app
+
+
+class Program(QObject):
+    """The composition root of the window: makes every part once and hands it on."""
+
+    def __init__(self, app: QApplication, folders: Folders) -> None:
+        super().__init__(app)
+        self.errors = Errors(log_to(folders.logs), self)
+        self.errors.catch_unhandled()
+        file = SettingsFile(folders.config / "settings.toml")
+        settings, self._problem = _load(file)
+        self.theme = Theme(app, settings.theme)
+        self.background = Background(self)
+        self.background.failed.connect(self._show_failure)
+        self.settings = LiveSettings(file, settings, self)
+        self.settings.changed.connect(self._follow_settings)
+        self.events = ProjectEvents(self)
+        self.connection = Connection(settings, folders)
+        self.connection.subscribe(lambda _: self.background.post(self._show_connection))
+        question = StopQuestion(self.background, self)
+        self.projects = Projects(self.background, question, self._open, self._create, self)
+        self.projects.opened.connect(self._remember)
+        self.navigation = Navigation(self)
+        self.window = MainWindow(self._context(), PAGES, question)
+        self._show_connection()
+
+    def start(self, project: Path | None = None) -> None:
+        """Show the window; all else comes after its first paint."""
+        self.window.show()
+        QTimer.singleShot(0, lambda: self._after_first_paint(project))
+
+    def close(self) -> None:
+        """Stop what runs, then close the project and the connection."""
+        self.background.shutdown()
+        if self.projects.current is not None:
+            self.projects.current.close()
+        self.connection.close()
+
+    def _after_first_paint(self, project: Path | None) -> None:
+        if self._problem is not None:
+            self.errors.show(self._problem, self.window.page)
+        self.connection.start()
+        if project is not None:
+            self.projects.open(project.resolve())
+
+    def _context(self) -> PageContext:
+        return PageContext(
+            workspace=None,
+            background=self.background,
+            navigation=self.navigation,
+            events=self.events,
+            theme=self.theme,
+            settings=self.settings,
+            errors=self.errors,
+            projects=self.projects,
+        )
+
+    def _open(self, path: Path) -> Workspace:
+        workspace = Workspace.open(path, settings=self.settings.value, connection=self.connection)
+        workspace.subscribe(self.events.announce)
+        return workspace
+
+    def _create(self, path: Path, task: Task) -> Workspace:
+        workspace = Workspace.create(
+            path, task, settings=self.settings.value, connection=self.connection
+        )
+        workspace.subscribe(self.events.announce)
+        return workspace
+
+    @Slot(object)
+    def _remember(self, workspace: Workspace) -> None:
+        try:
+            self.settings.save(self.settings.value.with_recent(workspace.path))
+        except AppError as error:
+            self.errors.show(error, self.window.page)
+
+    @Slot(object)
+    def _follow_settings(self, settings: Settings) -> None:
+        self.theme.choose(settings.theme)
+        self.connection.configure(settings)
+        self._show_connection()
+
+    @Slot(object, object)
+    def _show_failure(self, _: Job, error: BaseException) -> None:
+        self.errors.show(error)
+
+    def _show_connection(self) -> None:
+        chip, state = self.window.connection_chip, self.connection.state()
+        if state.phase is ConnectionPhase.FAILED:
+            chip.show_problem(state.problem)
+        elif state.phase is ConnectionPhase.STARTING:
+            chip.show_starting()
+        elif self.connection.kind is ConnectionKind.SANDBOX:
+            chip.show_sandbox()
+        else:
+            chip.show_vertex(self.connection.project, self.connection.tuning_location)
+
+
+def _load(file: SettingsFile) -> tuple[Settings, AppError | None]:
+    """The saved settings; with the defaults, what was wrong with them."""
+    try:
+        return file.load(), None
+    except AppError as error:
+        return file.default, error
+
+
+def _translate(app: QApplication) -> None:
+    """Load the words of the system's language, Qt's own and ours, where they are shipped."""
+    folders = {
+        "qtbase": QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath),
+        "tunesmith": str(RESOURCES / "i18n"),
+    }
+    for name, folder in folders.items():
+        translator = QTranslator(app)
+        if translator.load(QLocale.system(), name, "_", folder):
+            app.installTranslator(translator)
