@@ -11,24 +11,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from services.domain.example import Value
-    from services.domain.prediction import Run
+    from services.domain.prediction import Run, Usage
 
 COUNTED = frozenset({PredictionState.ANSWERED, PredictionState.UNPARSABLE, PredictionState.REFUSED})
 """The states that accuracy counts; failed and not run stay out and are counted beside it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run says of one example, its samples put together by majority."""
-
-    example_id: str
-    state: PredictionState
-    value: Value | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class ScoredRow:
-    """An outcome beside the gold answer of the revision in use; `gold` None: not scored."""
+    """What a run says of one example, beside the gold answer of the revision in use.
+
+    `predicted` is the majority of the samples; `gold` None: not scored.
+    """
 
     example_id: str
     state: PredictionState
@@ -173,8 +167,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A run beside the baseline: its difference, or in words why the two cannot be compared."""
+    """A run with its measures beside a baseline.
+
+    `difference` is None for the baseline itself and where the two cannot be compared; `reason`
+    then says why not, in words. `usage` is the sum over all calls, `milliseconds` the median call.
+    """
 
     run: Run
-    difference: Difference | None
+    measures: Measures
+    usage: Usage
+    milliseconds: float | None
+    difference: Difference | None = None
     reason: str = ""

@@ -6,38 +6,36 @@ from typing import TYPE_CHECKING, Any
 
 from services.domain.prediction import PredictionState
 from services.domain.values import same_value
-from services.evaluation.records import Counts, Outcome, ScoredRow
+from services.evaluation.records import Counts, ScoredRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from services.domain.example import Value
+    from services.prediction.voting import Vote
 
 
 def score(
     example_ids: Iterable[str],
     gold: Mapping[str, Value],
-    found: Mapping[str, Outcome],
+    votes: Mapping[str, Vote],
     schema: Mapping[str, Any] | None = None,
 ) -> tuple[ScoredRow, ...]:
-    """Each example of a snapshot, in order, with its outcome beside its gold answer."""
-    return tuple(
-        _scored(found.get(each) or Outcome(each, PredictionState.NOT_RUN), gold.get(each), schema)
-        for each in example_ids
-    )
+    """Each example of a snapshot, in order: the vote of its samples beside its gold answer."""
+    return tuple(_scored(each, gold.get(each), votes.get(each), schema) for each in example_ids)
 
 
-def _scored(outcome: Outcome, gold: Value | None, schema: Mapping[str, Any] | None) -> ScoredRow:
+def _scored(
+    example_id: str, gold: Value | None, vote: Vote | None, schema: Mapping[str, Any] | None
+) -> ScoredRow:
+    if vote is None:
+        return ScoredRow(example_id, PredictionState.NOT_RUN, gold, None, right=False)
     right = (
         gold is not None
-        and outcome.state is PredictionState.ANSWERED
-        and (
-            outcome.value == gold
-            if isinstance(gold, str)
-            else same_value(outcome.value, gold, schema)
-        )
+        and vote.state is PredictionState.ANSWERED
+        and (vote.value == gold if isinstance(gold, str) else same_value(vote.value, gold, schema))
     )
-    return ScoredRow(outcome.example_id, outcome.state, gold, outcome.value, right)
+    return ScoredRow(example_id, vote.state, gold, vote.value, right)
 
 
 def count(rows: Sequence[ScoredRow]) -> Counts:

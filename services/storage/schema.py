@@ -54,6 +54,7 @@ CREATE TABLE example_states (
     row INTEGER PRIMARY KEY,
     state INTEGER NOT NULL DEFAULT 0,
     split INTEGER,
+    split_given INTEGER NOT NULL DEFAULT 0,  -- 1: it came with the file, and no split moves it
     flagged INTEGER NOT NULL DEFAULT 0,
     flag_reason TEXT NOT NULL DEFAULT '',
     label INTEGER,                      -- number of the gold label
@@ -159,6 +160,17 @@ CREATE TABLE predictions (
     thought_tokens INTEGER NOT NULL,
     milliseconds REAL NOT NULL,
     PRIMARY KEY (run, example, sample)
+) WITHOUT ROWID;
+CREATE TABLE verdicts (                 -- what a review said of a prediction of a run
+    run TEXT NOT NULL REFERENCES runs (id),
+    example TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (run, example)
+) WITHOUT ROWID;
+CREATE TABLE baselines (                -- the run that the others over a snapshot are compared with
+    snapshot TEXT PRIMARY KEY REFERENCES snapshots (id),
+    run TEXT NOT NULL REFERENCES runs (id)
 ) WITHOUT ROWID;
 CREATE TABLE tuning_jobs (
     id TEXT PRIMARY KEY,

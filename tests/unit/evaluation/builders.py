@@ -13,8 +13,8 @@ from services.domain.prediction import (
     RunState,
 )
 from services.domain.task import Label, Task, TaskKind
-from services.evaluation.outcomes import outcomes
 from services.evaluation.scoring import score
+from services.prediction.voting import votes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,4 +48,4 @@ def scored(
     gold = {each: pair[0] for each, pair in zip(ids, pairs, strict=True) if pair[0] is not None}
     found = [said(each, pair[1]) for each, pair in zip(ids, pairs, strict=True)]
     found = [each for each in found if each.state is not NOT_RUN]
-    return score(ids, gold, outcomes(found, schema), schema)  # pyright: ignore[reportArgumentType]
+    return score(ids, gold, votes(found, schema), schema)  # pyright: ignore[reportArgumentType]

@@ -1,0 +1,114 @@
+"""An evaluation as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from services.domain.errors import AppError
+from services.domain.ids import new_id
+from services.domain.values import ABSENT_RULE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from services.domain.prediction import Run
+    from services.domain.snapshot import Snapshot
+    from services.evaluation.records import FieldMeasures, LabelMeasures, Measures, Ratios
+
+
+def run_document(
+    run: Run, measures: Measures, snapshot: Snapshot, names: Mapping[str, str]
+) -> dict[str, Any]:
+    """The measures of one run as JSON values; `names` are label names by id.
+
+    `exact_match` is accuracy, from 0 to 1, or null with a `reason`.
+    """
+    document: dict[str, Any] = {
+        "exact_match": measures.accuracy,
+        "interval_95": asdict(measures.interval) if measures.interval else None,
+        "reason": measures.reason,
+        "right": measures.right,
+        "counted": measures.counts.counted,
+        "counts": asdict(measures.counts),
+        "run": {"id": run.id, "name": run.name, "state": run.state, "samples": run.samples},
+        "model": asdict(run.model),
+        "prompt": {"id": run.prompt_id, "version": run.prompt_version},
+        "practice": run.model.connection == "sandbox",
+        "snapshot": {"id": snapshot.id, "name": snapshot.name, "hash": snapshot.hash},
+        "gold_revision": measures.revision,
+    }
+    return document | (_fields(measures) if measures.all_fields else _labels(measures, names))
+
+
+def save_json(document: Mapping[str, Any], path: Path) -> None:
+    """Write beside, then replace. Raises AppError when the file cannot be written."""
+    import orjson
+
+    beside = path.with_name(f".{path.name}.{new_id()}")
+    try:
+        beside.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise AppError(
+            "The evaluation could not be saved.",
+            f"Check that the folder {path.parent} can be written and has room.",
+            str(error),
+        ) from error
+
+
+def _labels(measures: Measures, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "macro_f1": measures.macro_f1,
+        "per_label": [_label(each, names) for each in measures.per_label],
+        "confusion": [
+            {
+                "gold": names.get(cell.gold, cell.gold),
+                "predicted": cell.predicted and names.get(cell.predicted, cell.predicted),
+                "rows": number,
+            }
+            for cell, number in measures.confusion.items()
+        ],
+    }
+
+
+def _label(each: LabelMeasures, names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "label": names.get(each.label, each.label),
+        "id": each.label,
+        "support": each.support,
+        "predicted": each.predicted,
+        "right": each.right,
+        **_ratios(each.ratios),
+    }
+
+
+def _fields(measures: Measures) -> dict[str, Any]:
+    assert measures.all_fields is not None
+    return {
+        "absent_values": ABSENT_RULE,
+        "all_fields": _field(measures.all_fields),
+        "per_field": [{"field": each.field, **_field(each)} for each in measures.per_field],
+    }
+
+
+def _field(each: FieldMeasures) -> dict[str, Any]:
+    return {
+        "right": each.right,
+        "wrong": each.wrong,
+        "missing": each.missing,
+        "extra": each.extra,
+        "unread": each.unread,
+        **_ratios(each.ratios),
+    }
+
+
+def _ratios(ratios: Ratios) -> dict[str, Any]:
+    return {
+        "precision": ratios.precision,
+        "recall": ratios.recall,
+        "f1": ratios.f1,
+        "reason": ratios.reason,
+    }
