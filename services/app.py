@@ -6,17 +6,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.connection import Connection
+from services.datasets.use_cases import Datasets
+from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
 from services.labeling.use_cases import Labeling
 from services.ports import SystemClock
+from services.prompts.use_cases import Prompts
 from services.settings import Folders, SettingsFile
 from services.storage.answers import AnswerTable
+from services.storage.evaluation import EvaluationTable
 from services.storage.examples import ExampleTable
 from services.storage.glance import glance
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
+from services.storage.prompts import PromptTable
+from services.storage.runs import RunTable
+from services.storage.snapshots import SnapshotTable
+from services.storage.splits import SplitTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,6 +150,22 @@ class Workspace:
         self._answers = AnswerTable(database, self._project)
         self._imports = ImportTable(database, self._project)
         author = self.settings.author
+        runs = RunTable(database)
+        self.datasets = Datasets(
+            author,
+            self._project,
+            self._examples,
+            self._imports,
+            SplitTable(database),
+            SnapshotTable(database, self._project),
+            self._clock,
+        )
+        self.prompts = Prompts(
+            database, PromptTable(database), self._project, self._examples, self._clock
+        )
+        self.evaluation = Evaluation(
+            self._project, self.datasets, runs, EvaluationTable(database), self._clock
+        )
         self.history = History(
             database, self._examples, self._answers, HistoryTable(database), self._clock
         )
