@@ -62,7 +62,9 @@ class ColumnGuess:
     def _answer(self, text: str) -> tuple[str | None, tuple[LabelRange, ...]]:
         candidates = [name for name, values in self._values.items() if name != text and values]
         if self._task.kind is TaskKind.EXTRACTION:
-            return next((name for name in candidates if self._share_of_records(name)), None), ()
+            return next(
+                (name for name in candidates if self._share_of_records(name) >= _HALF), None
+            ), ()
         if candidates:
             best = max(candidates, key=self._share_of_labels)
             if self._share_of_labels(best) >= _HALF:
@@ -75,12 +77,9 @@ class ColumnGuess:
     def _split(self, taken: tuple[str | None, ...]) -> str | None:
         candidates = [name for name, values in self._values.items() if name not in taken and values]
         named = _by_name(candidates, column_names.SPLIT)
-        for name in (named, *candidates):
-            if name is not None and all(
-                split_named(value) is not None for value in self._values[name]
-            ):
-                return name
-        return None
+        if named is not None and self._share_of_splits(named) >= _HALF:
+            return named
+        return next((name for name in candidates if self._share_of_splits(name) == 1), None)
 
     def _ranges(self, name: str) -> tuple[LabelRange, ...]:
         """Ratings stand for feelings where the project has both labels and the scale is known."""
@@ -100,9 +99,13 @@ class ColumnGuess:
         values = self._values[name]
         return sum(self._task.label_named(value) is not None for value in values) / len(values)
 
-    def _share_of_records(self, name: str) -> bool:
+    def _share_of_records(self, name: str) -> float:
         values = self._values[name]
-        return sum(value.lstrip().startswith("{") for value in values) / len(values) >= _HALF
+        return sum(value.lstrip().startswith("{") for value in values) / len(values)
+
+    def _share_of_splits(self, name: str) -> float:
+        values = self._values[name]
+        return sum(split_named(value) is not None for value in values) / len(values)
 
     def _mean_length(self, name: str) -> float:
         values = self._values[name]

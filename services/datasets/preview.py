@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from services.datasets import excel
 from services.datasets.column_guess import ColumnGuess
 from services.datasets.opening import guess_form, open_table
-from services.datasets.records import LeftOut
+from services.datasets.records import LeftOut, no_rows
 from services.datasets.rows import Row, RowReader
 from services.datasets.source import FileKind, kind_of
 
@@ -54,7 +54,10 @@ def complete(path: Path, task: Task, mapping: Mapping) -> tuple[Mapping, tuple[s
     if mapping.text:
         return mapping, guessed
     with open_table(path, mapping) as table:
-        sample = [row[1] for row in islice(table.rows(), _SAMPLED) if not isinstance(row, LeftOut)]
+        found = list(islice(table.rows(), _SAMPLED))
+        sample = [row[1] for row in found if not isinstance(row, LeftOut)]
+        if not sample:
+            raise no_rows(path, Counter(row.reason for row in _left_out(found)))
         mapping, more = ColumnGuess(table.columns, sample, task).complete(mapping)
     return mapping, guessed + more
 

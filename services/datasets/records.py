@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from services.domain.errors import AppError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 LISTED = 1000
 """How many left-out rows are listed; all of them are counted."""
@@ -18,6 +25,31 @@ class LeftOut:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: `imported` rows, of which `labelled` have an answer.
+
+    `left_out` lists the first LISTED rows that were left out, `reasons` counts all of them.
+    `unknown` counts answers that name no label, whose rows stay unlabelled; `unknown_splits`
+    words that name no split, whose rows are assigned like all others. `added_labels` are names
+    that became labels, `guessed` is how the file was read, in words.
+    """
+
+    source: str
+    imported: int
+    labelled: int
+    left_out: tuple[LeftOut, ...]
+    reasons: Mapping[str, int]
+    unknown: Mapping[str, int]
+    unknown_splits: Mapping[str, int]
+    added_labels: tuple[str, ...]
+    guessed: tuple[str, ...]
+
+    @property
+    def left_out_count(self) -> int:
+        return sum(self.reasons.values())
+
+
 @dataclass(slots=True)
 class LeftOutList:
     """Collects rows that are left out: counts all of them, keeps the first LISTED."""
@@ -25,12 +57,22 @@ class LeftOutList:
     rows: list[LeftOut] = field(default_factory=list[LeftOut])
     reasons: Counter[str] = field(default_factory=Counter[str])
 
-    def add(self, row: LeftOut, kind: str | None = None) -> None:
-        """`kind` is what rows are counted under when their reasons differ in details."""
+    def add(self, row: LeftOut) -> None:
         if len(self.rows) < LISTED:
             self.rows.append(row)
-        self.reasons[kind or row.reason] += 1
+        self.reasons[row.reason] += 1
 
-    @property
-    def count(self) -> int:
-        return self.reasons.total()
+
+def no_rows(path: Path, reasons: Counter[str]) -> AppError:
+    """The words for a file of which no row could be read; `reasons` counts why."""
+    if not reasons:
+        return AppError(
+            f"{path.name} holds no rows.",
+            "Choose a file with at least one row, or say that it has no header.",
+        )
+    reason, count = reasons.most_common(1)[0]
+    return AppError(
+        f"No row of {path.name} could be imported.",
+        "Check the columns, the delimiter and the encoding.",
+        f"{reason} ({count:,} {'row' if count == 1 else 'rows'})",
+    )

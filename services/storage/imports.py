@@ -154,12 +154,14 @@ class _Adding:
             ],
         )
         self._connection.executemany(
-            "INSERT INTO example_states (row, state, split, label, record) VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO example_states (row, state, split, split_given, label, record)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
             [
                 (
                     row,
                     State.UNLABELLED if new.gold is None else State.ANSWERED,
                     self._split_of(example_id) if new.split is None else new.split,
+                    new.split is not None,
                     *stored(new.gold, self._labels),
                 )
                 for row, example_id, new in zip(rows, ids, batch, strict=True)

@@ -13,6 +13,7 @@ from services.domain.task import Label, Task, TaskKind
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from services.storage.database import Database
 
@@ -81,6 +82,15 @@ class ProjectTable:
             _write_labels(connection, task.labels)
             if self.guidelines()[1] != task.guidelines:
                 _write_guidelines(connection, task.guidelines, at)
+
+    def drop_labels(self, ids: Iterable[str]) -> None:
+        """Remove those of these labels that no answer holds."""
+        with self._database.write(_CHANGED) as connection:
+            connection.executemany(
+                "DELETE FROM labels WHERE id = ? AND number NOT IN"
+                " (SELECT label FROM answer_log WHERE label IS NOT NULL)",
+                [(label_id,) for label_id in ids],
+            )
 
     def guidelines(self) -> tuple[int, str]:
         """The newest revision and its text."""
