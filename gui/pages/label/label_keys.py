@@ -18,5 +18,5 @@ def key_index(event: QKeyEvent) -> int | None:
     command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
     if event.modifiers() & (command | Qt.KeyboardModifier.MetaModifier):
         return None
-    text = event.text().casefold() or chr(event.key()).casefold()
+    text = event.text().casefold()
     return KEYS.index(text) if len(text) == 1 and text in KEYS else None
