@@ -40,7 +40,7 @@ class Session:
 
     def go_to(self, example_id: str) -> None:
         """Go to an example; one that is not in the queue is put in at the position."""
-        row = self._examples.with_id(example_id).row
+        row = self._examples.row_of(example_id)
         if self._is_at(row, bisect_left(self._rows, row)):
             self._position = bisect_left(self._rows, row)
             return

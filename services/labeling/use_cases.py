@@ -70,7 +70,7 @@ class Labeling:
         It becomes this author's answer, and where other authors say otherwise the adjudicated one.
         """
         checked = self.check(value)
-        row = self._examples.with_id(example_id).row
+        row = self._examples.row_of(example_id)
         others = (
             mark.answer
             for author, mark in self._answers.marks(row).items()
@@ -116,11 +116,11 @@ class Labeling:
 
     def mark(self, example_id: str) -> Mark:
         """What this author says of an example now."""
-        return self._answers.mark(self._examples.with_id(example_id).row, self.author)
+        return self._answers.mark(self._examples.row_of(example_id), self.author)
 
     def answers_of(self, example_id: str) -> list[Answer]:
         """All answers ever given to an example, the oldest first."""
-        return self._answers.log_of(self._examples.with_id(example_id).row, example_id)
+        return self._answers.log_of(self._examples.row_of(example_id), example_id)
 
     def queue(
         self, queue: Queue = Queue.UNLABELLED, wanted: ExampleFilter | None = None

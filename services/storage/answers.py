@@ -75,7 +75,11 @@ class AnswerTable:
     ) -> None:
         """Write marks (by row) inside a transaction: log, current answers and states together."""
         writer = _MarkWriter(
-            connection, self._project.label_numbers(), self._project.guidelines()[0], source, at
+            connection,
+            self._project.label_numbers(),
+            self._project.guideline_revision(),
+            source,
+            at,
         )
         for row, change in changes:
             writer.write(row, change)

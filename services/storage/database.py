@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from services.domain.changes import Changes
     from services.jobs import JobContext
 
-SLICE_SECONDS = 0.02
+SLICE_SECONDS = 0.01
 """How long bulk work may hold the gate, so that an answer never waits noticeably."""
 SLICES_PER_CHECKPOINT = 32
 """Bulk work writes the journal back itself, outside the gate, so that no answer pays for it."""

@@ -92,13 +92,16 @@ class ExampleTable:
 
     def with_id(self, example_id: str) -> Example:
         """Raises AppError when the project has no such example."""
+        return self.at([self.row_of(example_id)])[0]
+
+    def row_of(self, example_id: str) -> int:
+        """Raises AppError when the project has no such example."""
         rows = self.rows_of([example_id])
-        examples = self.at([rows[example_id]]) if rows else []
-        if not examples:
+        if not rows:
             raise AppError(
                 "This example is not in the project any more.", "Choose another one.", example_id
             )
-        return examples[0]
+        return rows[example_id]
 
     def rows_of(self, ids: Sequence[str]) -> dict[str, int]:
         """Row numbers by id, of those ids that the project has."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from services.domain.standing import Mark, MarkChange
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.storage.database import Database
+
+_NOTHING = Mark()
+_MARK_FIELDS = tuple(field.name for field in fields(Mark))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class HistoryTable:
         connection.execute("DELETE FROM history WHERE undone = 1")
         connection.execute(
             "INSERT INTO history (title, changes, at) VALUES (?, ?, ?)",
-            (title, json.dumps([asdict(change) for change in changes], ensure_ascii=False), at),
+            (title, json.dumps([_entry(change) for change in changes], ensure_ascii=False), at),
         )
 
     def set_undone(self, connection: sqlite3.Connection, seq: int, *, undone: bool) -> None:
@@ -60,6 +63,21 @@ class HistoryTable:
             return None
         seq, title, changes = found
         return Deed(seq, title, tuple(_change(entry) for entry in json.loads(changes)))
+
+
+def _entry(change: MarkChange) -> dict[str, Any]:
+    return {
+        "example_id": change.example_id,
+        "author": change.author,
+        "before": _said(change.before),
+        "after": _said(change.after),
+    }
+
+
+def _said(mark: Mark) -> dict[str, Any]:
+    """Only what a mark says; most of it is empty."""
+    values = {name: getattr(mark, name) for name in _MARK_FIELDS}
+    return {name: value for name, value in values.items() if value != getattr(_NOTHING, name)}
 
 
 def _change(entry: dict[str, Any]) -> MarkChange:

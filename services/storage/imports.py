@@ -123,7 +123,7 @@ class _Adding:
     ) -> None:
         self._connection = connection
         self._labels: LabelNumbers = project.label_numbers()
-        self._guideline = project.guidelines()[0]
+        self._guideline = project.guideline_revision()
         self._author = author
         self._at = at
         self._split_of = split_of

@@ -44,11 +44,21 @@ class ProjectRecord:
     indexed_row: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    task: Task
+    numbers: LabelNumbers
+    guideline: int
+
+
 class ProjectTable:
     """The one row that describes the project, its labels and its guidelines."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._facts: _Facts | None = None
+        self._changes = 0
+        database.subscribe(self._forget_facts)
 
     def begin(self, task: Task, at: float) -> None:
         """Write the task into a new file; `at` in seconds since 1970."""
@@ -62,6 +72,29 @@ class ProjectTable:
             _write_guidelines(connection, task.guidelines, at)
 
     def task(self) -> Task:
+        """What is asked of each text, as it is now."""
+        return self._known().task
+
+    def label_numbers(self) -> LabelNumbers:
+        """The numbers of all labels, as they are now."""
+        return self._known().numbers
+
+    def _known(self) -> _Facts:
+        """What is asked for with each answer and each block of rows, read once per change."""
+        if self._facts is not None:
+            return self._facts
+        changes = self._changes
+        facts = _Facts(self._read_task(), self._read_label_numbers(), self.guidelines()[0])
+        if changes == self._changes:
+            self._facts = facts
+        return facts
+
+    def _forget_facts(self, changes: Changes) -> None:
+        if changes.concern(Kind.TASK):
+            self._changes += 1
+            self._facts = None
+
+    def _read_task(self) -> Task:
         connection = self._database.read()
         name, kind, schema = connection.execute("SELECT name, kind, schema FROM project").fetchone()
         labels = connection.execute("SELECT id, name, description FROM labels ORDER BY position")
@@ -100,6 +133,10 @@ class ProjectTable:
             .fetchone()
         )
 
+    def guideline_revision(self) -> int:
+        """The revision of the guidelines under which answers are given now."""
+        return self._known().guideline
+
     def record(self) -> ProjectRecord:
         project_id, seed, shares, last_row, indexed_row = (
             self._database.read()
@@ -109,7 +146,7 @@ class ProjectTable:
         split = tuple(json.loads(shares)) if shares else None
         return ProjectRecord(project_id, seed, split, last_row, indexed_row)
 
-    def label_numbers(self) -> LabelNumbers:
+    def _read_label_numbers(self) -> LabelNumbers:
         rows = self._database.read().execute("SELECT number, id FROM labels").fetchall()
         return LabelNumbers({i: n for n, i in rows}, dict(rows))
 

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, State
+from services.domain.task import Task
+from services.storage.project_file import ProjectFile
+from tests.unit.storage.conftest import Tables
 
 if TYPE_CHECKING:
-    from tests.unit.storage.conftest import Tables
+    from pathlib import Path
 
 
 def name_of(tables: Tables, example_id: str) -> str | None:
@@ -92,6 +95,23 @@ def test_undo_reaches_back_across_rows_and_restarts(tables: Tables) -> None:
         again.history.redo()
     assert again.history.redo() is None
     assert name_of(tables, first) == "other"
+
+
+def test_an_empty_record_is_an_answer_that_can_be_undone_and_done_again(path: Path) -> None:
+    schema = {"type": "object", "properties": {"artist": {"type": "string"}}}
+    file = ProjectFile.create(path)
+    tables = Tables(file)
+    tables.project.begin(Task.extraction("Bookings", schema), 0.0)
+    (row,) = tables.fill("Nobody plays.")
+    tables.labeling().answer(row, {})
+    tables.labeling().answer(row, {"artist": "Mozart"})
+    tables.history.undo()
+    assert tables.examples.with_id(row).gold == {}
+    tables.history.undo()
+    assert tables.examples.with_id(row).state is State.UNLABELLED
+    tables.history.redo()
+    assert tables.examples.with_id(row).gold == {}
+    file.close()
 
 
 def test_something_new_drops_what_could_be_done_again(tables: Tables) -> None:

@@ -1,0 +1,62 @@
+"""Measure, print a table, and write a file that other programs can read."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.benchmarks import importing, labelling
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.benchmarks.figures import Figure
+
+BENCHES: dict[str, Callable[[Path], Figure]] = {
+    "label_answer": labelling.label_answer,
+    "label_key": labelling.label_key,
+    "label_during_import": importing.label_during_import,
+    "import_gap": importing.import_gap,
+}
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the named benches, or all."""
+    parser = argparse.ArgumentParser(prog="run.py bench")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(BENCHES))
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    chosen = parser.parse_args(arguments)
+    unknown = set(chosen.names) - set(BENCHES)
+    if unknown:
+        parser.error(
+            f"no bench is called {', '.join(sorted(unknown))}; there are: {', '.join(BENCHES)}"
+        )
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    figures = [_measured(name) for name in chosen.names or BENCHES]
+    if chosen.json:
+        chosen.json.write_text(json.dumps([asdict(each) for each in figures], indent=2) + "\n")
+    return 0
+
+
+def _measured(name: str) -> Figure:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        os.environ["TUNESMITH_HOME"] = folder
+        figure = BENCHES[name](Path(folder))
+    beside = (
+        ""
+        if figure.baseline is None
+        else (f"   baseline {figure.baseline:10.3f}   ratio {figure.ratio:.2f}")
+    )
+    sys.stdout.write(f"{figure.name:22}{figure.value:10.3f} {figure.unit:3}{beside}\n")
+    sys.stdout.flush()
+    return figure
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
