@@ -110,6 +110,13 @@ class Connection:
         return self._settings.vertex.tuning_location
 
     @property
+    def incomplete(self) -> str:
+        """What the settings still lack for this connection; empty when nothing."""
+        if self.kind is ConnectionKind.VERTEX and not self._settings.vertex.complete:
+            return "The connection to Vertex AI needs a project and a bucket."
+        return ""
+
+    @property
     def poll_seconds(self) -> float:
         """How often it is fair to ask for the state of a tuning job."""
         return POLL_SECONDS[self.kind]

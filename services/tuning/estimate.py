@@ -45,7 +45,7 @@ def estimate_tuning(
     high = None if dollars is None else dollars * (1 + UNCERTAINTY)
     words = _words(rows, per_epoch, recipe, tokens)
     if dollars is None or price.training is None or low is None or high is None:
-        words += " The price of this model is not known, so there are no dollars."
+        words += ". The price of this model is not known, so there are no dollars."
     else:
         words += (
             f" × {money(price.training)} per million = about {money(dollars)}"
@@ -59,7 +59,6 @@ def _words(rows: int, per_epoch: int, recipe: Recipe, tokens: int) -> str:
     return (
         f"{counted(rows, 'row')} × about {counted(each, 'token')} = about {per_epoch:,}"
         f" × {counted(recipe.epochs, 'epoch')} = about {short(tokens)} tokens"
-        + ("" if tokens else ".")
     )
 
 

@@ -57,6 +57,10 @@ class Check:
     place: Place | None = None
     rows: ExampleFilter | None = None
 
+    @property
+    def blocks(self) -> bool:
+        return self.level is CheckLevel.BLOCK
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:

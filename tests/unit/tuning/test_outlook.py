@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.catalogue import Price
+from services.domain.example import ExampleFilter, Split, State
+from services.domain.prompt import Technique
+from services.domain.tokens import estimated_tokens
+from services.domain.tuning import Recipe
+from services.tuning.estimate import estimate_tuning, money, short
+from services.tuning.preflight import (
+    Check,
+    CheckLevel,
+    Place,
+    Plan,
+    most_validation_rows,
+    preflight,
+)
+from services.tuning.survey import SplitSurvey, Survey
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.unit.tuning.conftest import Project
+
+NOW = 1_795_000_000.0  # November 2026
+
+
+def texts(checks: tuple[Check, ...], level: CheckLevel) -> list[str]:
+    return [check.text for check in checks if check.level is level]
+
+
+def plan(project: Project, **changes: object) -> Plan:
+    tuning = project.tuning()
+    made = Plan(
+        task=project.table.task(),
+        prompt=project.prompts.create("Which topic"),
+        base_model=tuning.base_models()[0],
+        recipe=Recipe(),
+        tuning_location="us-central1",
+        connection_problem="",
+        jobs=(),
+        now=NOW,
+    )
+    return replace(made, **changes)  # pyright: ignore[reportArgumentType]
+
+
+def survey(training: SplitSurvey | None = None, validation: SplitSurvey | None = None) -> Survey:
+    part = SplitSurvey(rows=200, tokens=2000, size=8000)
+    return Survey(training or part, validation or replace(part, rows=20), frozenset(), 0, ())
+
+
+def test_an_empty_project_is_told_to_label(empty: Project) -> None:
+    checks = empty.tuning().preflight(empty.prompts.create("Which topic"))
+    (first,) = [check for check in checks if check.blocks]
+    assert first.text == "Only 0 labelled training rows; at least 16 are needed."
+    assert first.place is Place.LABEL
+    assert first.rows == ExampleFilter(state=State.UNLABELLED, split=Split.TRAINING)
+
+
+def test_labelled_rows_without_splits_lead_to_the_data_page(empty: Project, tmp_path: Path) -> None:
+    empty.fill(tmp_path, 30)
+    checks = empty.tuning().preflight(empty.prompts.create("Which topic"))
+    blocking = [check for check in checks if check.blocks]
+    assert [check.place for check in blocking] == [Place.DATA]
+    assert "30 labelled rows not yet split" in blocking[0].text
+
+
+def test_a_project_in_order_has_nothing_but_what_is_folded(project: Project) -> None:
+    checks = project.tuning().preflight(project.prompts.create("Which topic"))
+    assert {check.level for check in checks} == {CheckLevel.OK}
+    assert "every label present" in [check.text for check in checks]
+
+
+def test_few_rows_are_worth_a_word(empty: Project, tmp_path: Path) -> None:
+    empty.fill(tmp_path, 60)
+    empty.datasets.split(seed=1)
+    words = texts(empty.tuning().preflight(empty.prompts.create("T")), CheckLevel.WARN)
+    assert any("worth trying from 100" in text for text in words)
+
+
+def test_a_label_that_training_lacks_is_named(project: Project) -> None:
+    from services.domain.ids import new_id
+    from services.domain.task import Label
+
+    task = project.table.task()
+    labels = (*task.labels, Label(new_id(), "complaint"))
+    project.table.save_task(replace(task, labels=labels), NOW)
+    words = texts(project.tuning().preflight(project.prompts.create("T")), CheckLevel.WARN)
+    assert "No training row has the label “complaint”." in words
+    assert "No validation row has the label “complaint”." in words
+
+
+def test_a_text_that_is_in_training_and_in_test_is_a_leak(project: Project, tmp_path: Path) -> None:
+    project.fill(tmp_path, 150)
+    project.datasets.split(seed=3)
+    checks = project.tuning().preflight(project.prompts.create("T"))
+    (leak,) = [check for check in checks if "word for word" in check.text]
+    assert leak.place is Place.DATA
+    assert leak.rows is not None
+    assert leak.rows.ids
+
+
+def test_another_technique_is_told_that_its_twin_is_used(project: Project) -> None:
+    prompt = project.prompts.create("Steps", Technique.CHAIN_OF_THOUGHT)
+    words = texts(project.tuning().preflight(prompt), CheckLevel.WARN)
+    assert any("zero-shot twin is used" in text for text in words)
+
+
+def test_what_the_prompt_gets_wrong_leads_to_it(project: Project) -> None:
+    prompt = project.prompts.create("T")
+    prompt = project.prompts.save(replace(prompt, layout="{{nonsense}} {{text}}\n{{label}}"))
+    checks = project.tuning().preflight(prompt)
+    assert any(check.place is Place.PROMPT and "nonsense" in check.text for check in checks)
+
+
+def test_the_model_its_size_and_its_region_must_fit(project: Project) -> None:
+    models = project.connection.catalogue
+    pro = models.model("gemini-3.1-pro")
+    assert pro is not None
+    checks = preflight(plan(project, base_model=pro), survey())
+    assert texts(checks, CheckLevel.BLOCK) == ["gemini-3.1-pro cannot be tuned."]
+    checks = preflight(plan(project, recipe=Recipe(adapter_size=3)), survey())
+    assert "takes the adapter sizes 1, 2, 4, 8, 16" in texts(checks, CheckLevel.BLOCK)[0]
+    checks = preflight(plan(project, tuning_location="global"), survey())
+    assert "not in global" in texts(checks, CheckLevel.BLOCK)[0]
+
+
+def test_a_model_about_to_retire_is_worth_a_word(project: Project) -> None:
+    model = replace(project.tuning().base_models()[0], retires=date(2027, 1, 1))
+    checks = preflight(plan(project, base_model=model), survey())
+    assert any("01 January 2027" in text for text in texts(checks, CheckLevel.WARN))
+
+
+def test_a_connection_without_a_bucket_blocks(project: Project) -> None:
+    checks = preflight(plan(project, connection_problem="No bucket."), survey())
+    assert checks[0] == Check(CheckLevel.BLOCK, "No bucket.", Place.SETTINGS)
+
+
+def test_validation_rows_beyond_what_the_service_takes_are_said(project: Project) -> None:
+    large = survey(SplitSurvey(rows=4000), SplitSurvey(rows=2000))
+    words = texts(preflight(plan(project), large), CheckLevel.WARN)
+    assert "1,200 of 2,000 validation rows go along; the service takes no more." in words
+
+
+@given(st.integers(0, 200_000))
+def test_the_validation_rule_never_lets_more_pass_with_less_training(training: int) -> None:
+    assert 1000 <= most_validation_rows(training) <= 5000
+    assert most_validation_rows(training) <= most_validation_rows(training + 1)
+
+
+def test_rows_over_the_token_limit_can_be_opened(project: Project) -> None:
+    part = SplitSurvey(rows=200, too_long={"a"})
+    checks = preflight(plan(project), survey(part))
+    (check,) = [check for check in checks if "131,072" in check.text]
+    assert check.text == "1 row longer than 131,072 tokens: the service drops it."
+    assert check.rows == ExampleFilter(ids=frozenset(("a",)))
+
+
+def test_the_estimate_shows_its_arithmetic() -> None:
+    estimate = estimate_tuning(812, 225_000, Recipe(epochs=4), Price(training=3.0))
+    assert (estimate.tokens, estimate.dollars) == (900_000, pytest.approx(2.70))
+    assert estimate.arithmetic == (
+        "812 rows × about 277 tokens = about 225,000 × 4 epochs = about 0.9 M tokens × $3.00 per "
+        "million = about $2.70 (between $2.03 and $3.38, since tokens are estimated)."
+    )
+
+
+def test_an_unknown_price_gives_no_dollars() -> None:
+    estimate = estimate_tuning(1, 300, Recipe(epochs=1), Price())
+    assert estimate.dollars is None
+    assert estimate.arithmetic == (
+        "1 row × about 300 tokens = about 300 × 1 epoch = about 300 tokens."
+        " The price of this model is not known, so there are no dollars."
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0"), (999, "999"), (12_345, "12,300"), (900_000, "0.9 M")]
+)
+def test_large_counts_are_said_shortly(count: int, said: str) -> None:
+    assert short(count) == said
+
+
+def test_small_sums_are_not_nothing() -> None:
+    assert (money(0), money(0.004), money(1234.5)) == ("$0.00", "under $0.01", "$1,234.50")
+
+
+@given(st.text())
+def test_any_text_has_an_estimate(text: str) -> None:
+    assert estimated_tokens(text) <= len(text)
+    assert (estimated_tokens(text) == 0) == (text == "")
