@@ -10,15 +10,19 @@ from starlette.applications import Starlette
 from starlette.responses import JSONResponse
 from starlette.routing import Mount
 
+from services.sandbox.batch.runner import BatchRunner
 from services.sandbox.catalog import base_models
 from services.sandbox.faults import Switchboard
 from services.sandbox.gate import Gate
 from services.sandbox.keys import EMAIL
 from services.sandbox.learner.shelf import Shelf
 from services.sandbox.recorder import Recorder
+from services.sandbox.routes.batch import BatchRoutes
 from services.sandbox.routes.content import ContentRoutes
 from services.sandbox.routes.control import ControlRoutes
+from services.sandbox.routes.curves import CurveRoutes
 from services.sandbox.routes.endpoints import EndpointRoutes
+from services.sandbox.routes.evaluation import EvaluationRoutes
 from services.sandbox.routes.models import ModelRoutes
 from services.sandbox.routes.operations import OperationRoutes
 from services.sandbox.routes.storage import StorageRoutes
@@ -60,7 +64,8 @@ class _World:
     jobs: Jobs
     curves: Curves
     runner: Runner
-    shelf: Shelf
+    batches: BatchRunner
+    serving: Serving
 
 
 def build_app(state: Path, identity: Identity, public_pem: bytes, clock: Clock) -> ASGIApp:
@@ -79,7 +84,7 @@ def build_app(state: Path, identity: Identity, public_pem: bytes, clock: Clock) 
     app = Starlette(
         routes=routes,
         exception_handlers={ApiError: _refuse, StorageError: _refuse, Exception: _fail},
-        lifespan=lambda _: _lifespan(world.runner),
+        lifespan=lambda _: _lifespan(world),
     )
     return Gate(app, desk, faults, recorder, clock)
 
@@ -94,18 +99,24 @@ def _world(state: Path, identity: Identity, clock: Clock) -> _World:
     jobs = Jobs(identity, Collection(state / "tuning_jobs"), clock)
     curves = Curves(identity, Collection(state / "curves"), clock)
     weights = state / "weights"
+    serving = Serving(base_models(), registry, Shelf(weights))
     runner = Runner(weights, jobs, objects, registry, curves, base_models(), clock)
+    batches = BatchRunner(
+        identity, Collection(state / "batch_jobs"), objects, registry, serving, clock
+    )
     operations = Operations(Collection(state / "operations"), clock)
-    return _World(objects, registry, operations, jobs, curves, runner, Shelf(weights))
+    return _World(objects, registry, operations, jobs, curves, runner, batches, serving)
 
 
 def _services(world: _World, identity: Identity, switches: Switches) -> list[BaseRoute]:
     """What stands under each API version."""
     catalog = base_models()
     checker = RequestChecker(catalog, world.objects, world.registry)
-    serving = Serving(catalog, world.registry, world.shelf)
     return [
-        *ContentRoutes(identity, serving).routes(),
+        *ContentRoutes(identity, world.serving).routes(),
+        *EvaluationRoutes(identity).routes(),
+        *CurveRoutes(identity, world.curves).routes(),
+        *BatchRoutes(identity, world.batches, world.operations).routes(),
         *TuningRoutes(identity, checker, world.jobs, world.runner, switches).routes(),
         *OperationRoutes(world.operations).routes(),
         *EndpointRoutes(identity, world.registry, world.operations).routes(),
@@ -114,10 +125,12 @@ def _services(world: _World, identity: Identity, switches: Switches) -> list[Bas
 
 
 @asynccontextmanager
-async def _lifespan(runner: Runner) -> AsyncGenerator[None]:
-    runner.resume()
+async def _lifespan(world: _World) -> AsyncGenerator[None]:
+    world.runner.resume()
+    world.batches.resume()
     yield
-    await runner.close()
+    await world.runner.close()
+    await world.batches.close()
 
 
 async def _refuse(_: Request, error: Any) -> JSONResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.sandbox.learner.base import BaseAnswerer
 from services.sandbox.wire.errors import failed_precondition, not_found
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from services.sandbox.generation import Answerer
     from services.sandbox.learner.shelf import Shelf
     from services.sandbox.state.registry import Registry
+
+Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,10 @@ class Serving:
         if not deployed:
             raise failed_precondition(f"Endpoint `{endpoint['name']}` has no deployed model.")
         model = self._registry.model_by_name(deployed[0]["model"])
-        step = deployed[0]["checkpointId"]
+        return self.model(model, deployed[0]["checkpointId"])
+
+    def model(self, model: Json, checkpoint: str = "") -> Served:
+        """A stored tuned model at a checkpoint; the default one when none is named."""
+        step = checkpoint or model["wire"]["defaultCheckpointId"]
         answerer = self._shelf.get(model["weights"], step)
         return Served(self._catalog[model["base"]], answerer, model["base"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.sandbox.learner.choice import choose_label
+from services.sandbox.learner.extraction import extract
 from services.sandbox.learner.prompt import read_prompt
 from services.sandbox.learner.reasoning import with_reasoning
 
@@ -18,4 +19,5 @@ class BaseAnswerer:
     def answer(self, ask: Ask) -> str:
         """One label, or a record in JSON; after a line of reasoning where the prompt asks so."""
         prompt = read_prompt(ask)
-        return with_reasoning(prompt, choose_label(prompt, ask))
+        record = extract(prompt, ask)
+        return with_reasoning(prompt, choose_label(prompt, ask) if record is None else record)

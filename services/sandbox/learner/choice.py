@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NAMES_WEIGHT = 1.0
 _SHOTS_WEIGHT = 12.0
 _SHARPNESS = 4.0
+_LONGEST = 200
 
 
 def choose_label(prompt: Prompt, ask: Ask) -> str:
@@ -45,7 +46,6 @@ def _labels(prompt: Prompt, ask: Ask) -> dict[str, str]:
     listed = offered_labels(prompt.instruction)
     if ask.schema and ask.schema.get("enum"):
         return {name: listed.get(name, "") for name in ask.schema["enum"]}
-    for shot in prompt.shots:
-        if not listed or len(shot.answer) <= max(len(name) for name in listed):
-            listed.setdefault(shot.answer, "")
-    return listed
+    longest = max((len(name) for name in listed), default=_LONGEST)
+    shown = [shot.answer for shot in prompt.shots if 0 < len(shot.answer) <= longest]
+    return {**dict.fromkeys(shown, ""), **listed}

@@ -10,7 +10,7 @@ from services.sandbox.learner.head import Head
 from services.sandbox.learner.template import Template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -39,16 +39,19 @@ class Classifier:
         rows = [text_grams(template.text_of(prompt)) for prompt, _ in pairs]
         return cls(template, Head.new(rows, [answer for _, answer in pairs], adapter_size, seed))
 
-    def epoch(
-        self, pairs: Sequence[Pair], order: NDArray[np.int64], batch: int, rate: float
-    ) -> Iterator[Outcome]:
-        """Learn from all pairs once; one outcome for each batch."""
-        bags, targets = self._prepared(pairs)
-        yield from self._head.epoch(bags, targets, order, batch, rate)
+    def prepare(self, pairs: Sequence[Pair]) -> Any:
+        """The pairs as arrays, made once for all epochs."""
+        rows = [text_grams(self._template.text_of(prompt)) for prompt, _ in pairs]
+        return self._head.prepare(rows, [answer for _, answer in pairs])
 
-    def outcome(self, pairs: Sequence[Pair]) -> Outcome:
-        """Loss and accuracy on pairs, without learning."""
-        return self._head.outcome(*self._prepared(pairs))
+    def learn(self, prepared: Any, rows: NDArray[np.int64], rate: float) -> Outcome:
+        """One step on some of the prepared pairs."""
+        bags, targets = prepared
+        return self._head.learn(bags.take(rows), targets[rows], rate)
+
+    def outcome(self, prepared: Any) -> Outcome:
+        """Loss and accuracy on prepared pairs, without learning."""
+        return self._head.outcome(*prepared)
 
     def answer(self, ask: Ask) -> str:
         """The chosen answer; chance has a say unless the temperature is 0."""
@@ -75,7 +78,3 @@ class Classifier:
         return cls(
             Template(**described["template"]), Head.restore(described["head"], arrays, "text")
         )
-
-    def _prepared(self, pairs: Sequence[Pair]) -> tuple[Any, Any]:
-        rows = [text_grams(self._template.text_of(prompt)) for prompt, _ in pairs]
-        return self._head.prepare(rows, [answer for _, answer in pairs])

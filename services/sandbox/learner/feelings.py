@@ -4,11 +4,13 @@ from __future__ import annotations
 
 _GOOD = (
     "good great love loved best excellent amazing wonderful happy perfect nice enjoy fantastic "
-    "thank thanks beautiful recommend fun 최고 좋 재밌 재미있 감동 추천 훌륭 명작 굿 사랑 아름 대박 강추"
+    "thank thanks beautiful recommend fun "
+    "최고 좋 재밌 재미있 감동 추천 훌륭 명작 굿 사랑 아름 대박 강추"
 )
 _BAD = (
     "bad worst terrible awful hate boring poor waste angry disappointed horrible never broken "
-    "useless annoying sad wrong 최악 별로 재미없 지루 아깝 실망 쓰레기 노잼 짜증 못 안되 망 허접 졸"
+    "useless annoying sad wrong "
+    "최악 별로 재미없 지루 아깝 실망 쓰레기 노잼 짜증 못 안되 망 허접 졸"
 )
 _NAMES = {
     "good": ("positive", "good", "happy", "긍정", "긍정적", "pos"),

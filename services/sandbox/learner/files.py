@@ -6,9 +6,11 @@ import json
 from typing import TYPE_CHECKING, Protocol
 
 from services.sandbox.learner.classifier import Classifier
+from services.sandbox.learner.records import record_of
+from services.sandbox.learner.tagger import Tagger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
     from typing import Any
 
@@ -22,10 +24,9 @@ if TYPE_CHECKING:
 class Tuned(Protocol):
     """A model that can be trained, kept and asked."""
 
-    def epoch(
-        self, pairs: Sequence[tuple[str, str]], order: NDArray[np.int64], batch: int, rate: float
-    ) -> Iterator[Outcome]: ...
-    def outcome(self, pairs: Sequence[tuple[str, str]]) -> Outcome: ...
+    def prepare(self, pairs: Sequence[tuple[str, str]]) -> Any: ...
+    def learn(self, prepared: Any, rows: NDArray[np.int64], rate: float) -> Outcome: ...
+    def outcome(self, prepared: Any) -> Outcome: ...
     def answer(self, ask: Ask) -> str: ...
     def continue_from(self, other: Any) -> None: ...
     def describe(self) -> dict[str, Any]: ...
@@ -33,8 +34,10 @@ class Tuned(Protocol):
 
 
 def new_model(pairs: Sequence[tuple[str, str]], adapter_size: int, seed: int) -> Tuned:
-    """An untrained model of the kind that these (prompt, answer) pairs call for."""
-    return Classifier.new(pairs, adapter_size, seed)
+    """An untrained model for (prompt, answer) pairs: a tagger when the answers are JSON records."""
+    records = sum(record_of(answer) is not None for _, answer in pairs)
+    kind = Tagger if records > 0.9 * len(pairs) else Classifier
+    return kind.new(pairs, adapter_size, seed)
 
 
 def save_description(folder: Path, model: Tuned) -> None:
@@ -58,5 +61,6 @@ def load(folder: Path, checkpoint: str) -> Tuned:
     import numpy as np
 
     described = json.loads((folder / "model.json").read_text("utf-8"))
+    kind = Tagger if described["kind"] == Tagger.kind else Classifier
     with np.load(folder / f"{checkpoint}.npz") as arrays:
-        return Classifier.restore(described, arrays)
+        return kind.restore(described, arrays)

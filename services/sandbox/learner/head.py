@@ -9,7 +9,7 @@ from services.sandbox.learner.network import Network, Outcome, width
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -47,18 +47,9 @@ class Head:
         numbers = [self._index.get(target, -1) for target in targets]
         return self._vocabulary.bags(rows), np.array(numbers, np.int64)
 
-    def epoch(
-        self,
-        bags: Bags,
-        targets: NDArray[np.int64],
-        order: NDArray[np.int64],
-        batch: int,
-        rate: float,
-    ) -> Iterator[Outcome]:
-        """Learn from all rows once, in `order`, a batch at a time."""
-        for start in range(0, len(order), batch):
-            rows = order[start : start + batch]
-            yield self._network.learn(bags.take(rows), targets[rows], rate)
+    def learn(self, bags: Bags, targets: NDArray[np.int64], rate: float) -> Outcome:
+        """One step on a batch."""
+        return self._network.learn(bags, targets, rate)
 
     def outcome(self, bags: Bags, targets: NDArray[np.int64]) -> Outcome:
         """Loss and accuracy on rows, without learning."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-_RATE = 0.1
+_RATE = 0.05
 _TINY = 1e-8
 
 

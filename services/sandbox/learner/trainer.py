@@ -73,16 +73,19 @@ def train(order: Order) -> Iterator[Json]:
 
     model = _new_model(order)
     save_description(order.folder, model)
+    training, validation = model.prepare(order.training), model.prepare(order.validation)
     chance = np.random.default_rng(order.seed)
     step = 0
     for epoch in range(1, order.epochs + 1):
         shuffled = chance.permutation(len(order.training))
-        for outcome in model.epoch(order.training, shuffled, order.batch, order.rate):
+        for start in range(0, len(shuffled), order.batch):
             step += 1
+            rows = shuffled[start : start + order.batch]
+            outcome = model.learn(training, rows, order.rate)
             yield {"event": "step", "step": step, **_view(outcome)}
         done: Json = {"event": "epoch", "epoch": epoch, "step": step, "validation": None}
         if order.validation:
-            done["validation"] = _view(model.outcome(order.validation))
+            done["validation"] = _view(model.outcome(validation))
         if name := order.checkpoints.get(epoch):
             save_checkpoint(order.folder, model, name)
             done["checkpoint"] = name

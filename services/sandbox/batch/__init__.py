@@ -1,0 +1,1 @@
+"""Batch prediction: many requests from a file, their answers into another."""
