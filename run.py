@@ -33,6 +33,7 @@ import ssl
 import subprocess
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 from typing import NamedTuple, NoReturn
 
 ROOT = Path(__file__).resolve().parent
@@ -67,7 +68,6 @@ LIBRARIES = {  # what Qt loads always, and for each kind of screen
         Need("libfontconfig.so.1", ("libfontconfig1",), "fontconfig"),
     ),
     "x11": (
-        Need("libX11-xcb.so.1", ("libx11-xcb1",), "libX11-xcb"),
         Need("libxcb-cursor.so.0", ("libxcb-cursor0",), "xcb-util-cursor"),
         Need("libxcb-icccm.so.4", ("libxcb-icccm4",), "xcb-util-wm"),
         Need("libxcb-image.so.0", ("libxcb-image0",), "xcb-util-image"),
@@ -223,9 +223,9 @@ def in_environment(folder: Path, program: str) -> Path:
 def uv_version(uv: str) -> tuple[int, ...]:
     """Major and minor version; empty when it does not run."""
     try:
-        words = quiet(uv, "--version").stdout.split()
-        return tuple(int(part) for part in words[1].split(".")[:2])
-    except (OSError, IndexError, ValueError):
+        number = quiet(uv, "--version").stdout.split()[1]
+        return tuple(int(part) for part in number.split(".")[:2])
+    except (IndexError, ValueError):
         return ()
 
 
@@ -255,7 +255,7 @@ def provide_libraries() -> Path:
     uv = find_uv() or fetch_uv()
     python = in_environment(ROOT / ".venv", "python")
     command = [uv, "sync", "--locked", "--quiet"]
-    if not runs(python):
+    if quiet(str(python), "-c", "").returncode != 0:  # not there, or its base was removed
         say("Installing the libraries of Tunesmith into .venv; the first time takes a minute …")
         command += ["--python", sys.executable]
     environment = dict(os.environ, UV_PROJECT_ENVIRONMENT=".venv")
@@ -264,24 +264,17 @@ def provide_libraries() -> Path:
     return python
 
 
-def runs(python: Path) -> bool:
-    """Whether there is an interpreter that starts; one whose base was removed does not."""
-    try:
-        return quiet(str(python), "-c", "").returncode == 0
-    except OSError:
-        return False
-
-
 def say(text: str) -> None:
     """Tell what goes on, before what is started next speaks."""
     print(text, flush=True)
 
 
 def quiet(*command: str) -> subprocess.CompletedProcess[str]:
-    """Run a program and keep what it says."""
-    return subprocess.run(
-        command, check=False, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+    """Run a program and keep what it says; 127 when there is none."""
+    try:
+        return subprocess.run(command, check=False, text=True, stdout=PIPE, stderr=STDOUT)
+    except OSError as error:
+        return subprocess.CompletedProcess(command, 127, str(error))
 
 
 def set_up(environment: Mapping[str, str], fonts: bool) -> Path:
@@ -300,11 +293,8 @@ def test_arguments(arguments: Sequence[str]) -> list[str]:
 
 def bench_arguments(arguments: Sequence[str]) -> list[str]:
     """The bench's arguments with the file to write made absolute: it runs in another folder."""
-    names = ["", *arguments]
-    return [
-        str(Path(word).absolute()) if before == "--json" else word
-        for before, word in zip(names, arguments, strict=False)
-    ]
+    pairs = zip(["", *arguments], arguments, strict=False)
+    return [str(Path(word).absolute()) if last == "--json" else word for last, word in pairs]
 
 
 def start_arguments(arguments: Sequence[str], screen: bool) -> list[str]:
@@ -335,6 +325,8 @@ def hand_over(command: list[str], folder: Path, environment: Mapping[str, str]) 
 
 def main(arguments: Sequence[str]) -> None:
     """Do what the command line says."""
+    if mistaken(arguments):
+        print(f"{arguments[0]}: no such command or file", file=sys.stderr)
     if mistaken(arguments) or arguments[:1] in (["-h"], ["--help"]):
         print(__doc__)
         sys.exit(2 if mistaken(arguments) else 0)
