@@ -23,7 +23,6 @@ from gui.project_events import ProjectEvents
 from gui.projects import Projects
 from gui.stop_question import StopQuestion
 from gui.theme import RESOURCES, Theme
-from services.app import Workspace
 from services.connection import Connection, ConnectionPhase
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gui.background import Job
+    from services.app import Workspace
     from services.domain.task import Task
 
 SWITCH_INTERVAL = 0.001
@@ -125,17 +125,25 @@ class Program(QObject):
             settings=self.settings,
             errors=self.errors,
             projects=self.projects,
+            connection=self.connection,
         )
 
+    # The use cases are read off the GUI thread when the first project opens, not at the start.
     def _open(self, path: Path) -> Workspace:
-        workspace = Workspace.open(path, settings=self.settings.value, connection=self.connection)
-        workspace.subscribe(self.events.announce)
-        return workspace
+        from services.app import Workspace
+
+        return self._listen(
+            Workspace.open(path, settings=self.settings.value, connection=self.connection)
+        )
 
     def _create(self, path: Path, task: Task) -> Workspace:
-        workspace = Workspace.create(
-            path, task, settings=self.settings.value, connection=self.connection
+        from services.app import Workspace
+
+        return self._listen(
+            Workspace.create(path, task, settings=self.settings.value, connection=self.connection)
         )
+
+    def _listen(self, workspace: Workspace) -> Workspace:
         workspace.subscribe(self.events.announce)
         return workspace
 

@@ -43,7 +43,7 @@ class Errors(QObject):
         self._raised.connect(self.show)
 
     def catch_unhandled(self) -> None:
-        """Show what nobody caught, in place of Python's own print."""
+        """Show what nobody caught, beside Python's own print."""
         sys.excepthook = self._on_unhandled
 
     @Slot(object)
@@ -72,8 +72,8 @@ class Errors(QObject):
     def _on_unhandled(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
+        sys.__excepthook__(kind, error, trace)
         if issubclass(kind, KeyboardInterrupt):
-            sys.__excepthook__(kind, error, trace)
             return
         log.error("Unhandled error", exc_info=(kind, error, trace))
         self._raised.emit(error)

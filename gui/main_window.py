@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -16,11 +15,13 @@ from gui.page_context import PageContext
 from gui.widgets.keys import KeyHelp, KeysDialog
 from gui.widgets.page import PageWidget
 from gui.widgets.rail import PROJECT_PAGES, Rail
+from services.domain.changes import Kind
 
 if TYPE_CHECKING:
     from gui.stop_question import StopQuestion
     from gui.widgets.connection_chip import ConnectionChip
     from services.app import Workspace
+    from services.domain.changes import Changes
     from services.domain.errors import AppError
 
 MINIMUM_SIZE = QSize(1024, 700)
@@ -41,19 +42,20 @@ class MainWindow(QMainWindow):
         self._question = question
         self._pages: dict[Page, PageWidget] = {}
         self._may_close = False
-        self._rail = Rail(context.background, context.theme)
+        self.rail = Rail(context.background, context.theme)
         self._stack = QStackedWidget()
         self._build()
         self._add_shortcuts()
-        self._rail.chosen.connect(context.navigation.go)
+        self.rail.chosen.connect(context.navigation.go)
         context.navigation.requested.connect(self._show_page)
+        context.events.changed.connect(self._follow)
         context.projects.opened.connect(self._show_project)
         context.projects.closed.connect(self._show_no_project)
         self._show_no_project()
 
     @property
     def connection_chip(self) -> ConnectionChip:
-        return self._rail.chip
+        return self.rail.chip
 
     @property
     def page(self) -> PageWidget:
@@ -82,7 +84,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(inside)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._rail)
+        row.addWidget(self.rail)
         row.addWidget(self._stack, 1)
         self.setCentralWidget(inside)
         self.setMinimumSize(MINIMUM_SIZE)
@@ -102,7 +104,7 @@ class MainWindow(QMainWindow):
         if page in PROJECT_PAGES and self._context.workspace is None:
             page, query = Page.START, None
         widget = self._pages.get(page) or self._make(page)
-        self._rail.show_page(page)
+        self.rail.show_page(page)
         self._stack.setCurrentWidget(widget)
         widget.opened(query)
 
@@ -117,17 +119,25 @@ class MainWindow(QMainWindow):
         if workspace is not self._context.workspace:
             self._context = replace(self._context, workspace=workspace)
             self._drop_pages()
-        name = Path(workspace.path).stem
-        self.setWindowTitle(self.tr("{name} – Tunesmith").format(name=name))
-        self._rail.show_project(name)
+        self._show_name(workspace.task.name)
         self._show_page(Page.DATA)
+
+    def _show_name(self, name: str) -> None:
+        self.setWindowTitle(self.tr("{name} – Tunesmith").format(name=name))
+        self.rail.show_project(name)
+
+    @Slot(object)
+    def _follow(self, changes: Changes) -> None:
+        workspace = self._context.workspace
+        if workspace is not None and changes.concern(Kind.TASK):
+            self._show_name(workspace.task.name)
 
     @Slot()
     def _show_no_project(self) -> None:
         self._context = replace(self._context, workspace=None)
         self._drop_pages()
         self.setWindowTitle(self.tr("Tunesmith"))
-        self._rail.show_project(None)
+        self.rail.show_project(None)
         self._show_page(Page.START)
 
     def _drop_pages(self) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
-    from services.domain.prediction import Run
+    from services.domain.prediction import Model, Run
+    from services.domain.prompt import Prompt
     from services.evaluation.records import Cell
 
 
@@ -32,6 +33,14 @@ class MistakesOf:
 
     run: Run
     cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """Begin a run of a prompt, with a model that was chosen already."""
+
+    prompt: Prompt
+    model: Model | None = None
 
 
 class Navigation(QObject):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from gui.projects import Projects
     from gui.theme import Theme
     from services.app import Workspace
+    from services.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class PageContext:
     settings: LiveSettings
     errors: Errors
     projects: Projects
+    connection: Connection
 
     @property
     def project(self) -> Workspace:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from gui.tables.label_delegate import ROW_HEIGHT, LabelDelegate
@@ -81,21 +81,16 @@ class LazyTableView(QTableView):
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current_id is not None:
             self.activated_id.emit(self.current_id)
             return
-        if event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
-            self._go_to_end(event)
-            return
         super().keyPressEvent(event)
 
-    def _go_to_end(self, event: QKeyEvent) -> None:
-        """Home and End move by rows: there is nothing to do within a row."""
-        count = self._model.rowCount()
-        if not count:
-            return
-        row = 0 if event.key() == Qt.Key.Key_Home else count - 1
-        extends = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-        flag = QItemSelectionModel.SelectionFlag
-        how = flag.Rows | (flag.Select if extends else flag.ClearAndSelect)
-        self.selectionModel().setCurrentIndex(self._model.index(row, 0), how)
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End go to the first and last row: there is nothing to do within a row."""
+        ends = (QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd)
+        if action in ends:
+            modifiers |= Qt.KeyboardModifier.ControlModifier
+        return super().moveCursor(action, modifiers)
 
     def _set_up_rows(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

@@ -36,6 +36,7 @@ class EmptyState(QWidget):
         self._title = label(title, "h2", wrap=True)
         self._text = label(text, "mute", wrap=True)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(8)
         layout.addStretch(2)
         centre = Qt.AlignmentFlag.AlignHCenter
@@ -43,7 +44,8 @@ class EmptyState(QWidget):
         layout.addSpacing(4)
         for part in (self._title, self._text):
             part.setAlignment(centre)
-            layout.addWidget(part, 0, centre)
+            part.setMaximumWidth(TEXT_WIDTH)
+            layout.addWidget(part)
         if action is not None:
             layout.addSpacing(8)
             layout.addWidget(action, 0, centre)
@@ -62,7 +64,7 @@ class EmptyState(QWidget):
         self._fit_words()
 
     def _fit_words(self) -> None:
-        """Layouts forget the height of wrapped text that is centred; so it is set."""
-        width = max(MARGIN, min(TEXT_WIDTH, self.width() - 2 * MARGIN))
+        """A layout asks for the height of wrapped words at its own width, not at theirs."""
+        width = min(TEXT_WIDTH, self.contentsRect().width() - 2 * MARGIN)
         for part in (self._title, self._text):
-            part.setFixedSize(width, part.heightForWidth(width))
+            part.setFixedHeight(part.heightForWidth(max(width, 1)))

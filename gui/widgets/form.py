@@ -33,6 +33,11 @@ class FormRow(QWidget):
     def name_label(self) -> QLabel:
         return self._name
 
+    def set_help(self, help_: str) -> None:
+        """Say something else about the field."""
+        self._help = help_
+        self.set_problem("")
+
     def set_problem(self, problem: str) -> None:
         """Say what is wrong with the value; an empty text says that it is right."""
         self._note.setText(problem or self._help)

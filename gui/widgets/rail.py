@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QPushButton,
     QSizePolicy,
     QToolButton,
@@ -36,7 +35,10 @@ PROJECT_PAGES = tuple(page for page in ICONS if page is not Page.SETTINGS)
 
 
 class Rail(QWidget):
-    """Says which page is wanted; it does not know the pages."""
+    """Says which page is wanted; it does not know the pages.
+
+    Its buttons are in no exclusive group, since Tab would then stop at one of them only.
+    """
 
     chosen = Signal(object)
 
@@ -53,7 +55,6 @@ class Rail(QWidget):
         self._project = QPushButton()
         self._project.setObjectName("project")
         self._project.clicked.connect(lambda: self.chosen.emit(Page.START))
-        self._group = QButtonGroup(self)
         self._buttons = {page: self._button(page, name) for page, name in self.names().items()}
         self._build(JobStrip(background, theme))
         self.show_project(None)
@@ -76,10 +77,8 @@ class Rail(QWidget):
     def show_page(self, page: Page) -> None:
         """Mark the page that is shown; the start page has no button."""
         previous, self._page = self._page, page
-        self._group.setExclusive(False)
         for one, button in self._buttons.items():
             button.setChecked(one is page)
-        self._group.setExclusive(page in self._buttons)
         for one in (previous, page):
             if one in self._buttons:
                 token = "accent_text" if one is page else "mute"
@@ -112,7 +111,6 @@ class Rail(QWidget):
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.clicked.connect(lambda: self.chosen.emit(page))
         self._theme.dress(button, ICONS[page])
-        self._group.addButton(button)
         return button
 
     def _build(self, strip: JobStrip) -> None:

@@ -16,7 +16,8 @@ from gui.projects import Projects
 from gui.stop_question import StopQuestion
 from gui.theme import Theme
 from services.app import Workspace
-from services.settings import Settings, SettingsFile, ThemeChoice
+from services.connection import Connection
+from services.settings import Folders, Settings, SettingsFile, ThemeChoice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +45,20 @@ def question(background: Background) -> StopQuestion:
 
 
 @pytest.fixture
+def connection(tmp_path: Path) -> Iterator[Connection]:
+    """To the Sandbox, which starts when it is first asked for."""
+    made = Connection(Settings(author="me"), Folders.below(tmp_path / "home"), sandbox_speed=50.0)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def page_context(
-    theme: Theme, background: Background, question: StopQuestion, tmp_path: Path
+    theme: Theme,
+    background: Background,
+    question: StopQuestion,
+    connection: Connection,
+    tmp_path: Path,
 ) -> PageContext:
     """The context without a project; `dataclasses.replace(…, workspace=…)` adds one."""
     settings = Settings(author="me", theme=ThemeChoice.LIGHT)
@@ -58,4 +71,5 @@ def page_context(
         settings=LiveSettings(SettingsFile(tmp_path / "settings.toml"), settings),
         errors=Errors(),
         projects=Projects(background, question, Workspace.open, Workspace.create),
+        connection=connection,
     )
