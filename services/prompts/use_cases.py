@@ -195,6 +195,10 @@ class Prompts:
         pool = self._pool(choice)
         return (*pool.by_hand, *pool.drawn[: pool.count])
 
+    def shots_by_hand(self, choice: ShotChoice) -> tuple[Shot, ...]:
+        """Of the shots chosen by hand those that can be shown now."""
+        return self._pool(choice).by_hand
+
     def shots_at_hand(self) -> int:
         """How many training examples have a gold answer and so can be shown."""
         counts = self._examples.counts(ExampleFilter(split=Split.TRAINING))

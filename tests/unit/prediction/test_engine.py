@@ -123,9 +123,11 @@ def test_a_stop_gives_what_was_answered_and_drops_the_rest(
 def test_closing_the_engine_frees_whoever_waits(scripted: ScriptedModel) -> None:
     engine = Engine(lambda: scripted, POLICY)
     scripted.script("hello", [None])
-    threading.Timer(0.01, engine.close).start()
+    closing = threading.Timer(0.01, engine.close)
+    closing.start()
     with pytest.raises(JobCancelled):
         engine.answer(MODEL, a_call(), JobContext())
+    closing.join()
     assert scripted.closed
 
 

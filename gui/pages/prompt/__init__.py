@@ -1,0 +1,1 @@
+"""The Prompt page: parts, preview, trying out."""

@@ -1,0 +1,375 @@
+"""The Prompt page: the parts, the prompt as it is sent, and a row to try it on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QStackedWidget
+
+from gui.background import Lane
+from gui.navigation import NewRun, Page
+from gui.pages.prompt.parts_card import PartsCard
+from gui.pages.prompt.preview_card import PreviewCard
+from gui.pages.prompt.token_count import TokenCount
+from gui.pages.prompt.try_card import TryCard
+from gui.pages.prompt.words import technique_name
+from gui.widgets.buttons import button
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.keys import KeyHelp
+from gui.widgets.notice_bar import Notice, NoticeKind
+from gui.widgets.page import PageWidget
+from services.domain.changes import Changes, Kind
+from services.domain.errors import AppError
+from services.domain.prompt import Prompt, Technique
+from services.prediction.cost import estimate_tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from gui.page_context import PageContext
+    from services.domain.example import Example
+    from services.domain.prompt import RenderedPrompt
+    from services.jobs import JobContext
+    from services.prediction.use_cases import TryOut
+    from services.prompts.starters import Starter
+
+SAVE_PAUSE_MS = 500
+WIDTHS = (300, 420, 260)
+NARROWEST = (272, 260, 214)
+
+
+class PromptPage(PageWidget):
+    """What is typed is shown at once, saved after a short pause, and counted by the service."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, "")
+        self.set_title(self.tr("Prompt"))
+        self._workspace = context.project
+        self._prompts = self._workspace.prompts
+        self._task = self._workspace.task
+        self._prompt: Prompt | None = None
+        self._tried_with: tuple[Prompt, str] | None = None
+        self._saving = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
+        self.choice = QComboBox()
+        self.parts = PartsCard(context.theme, self._task)
+        self.preview = PreviewCard(context.theme, context.background, self._workspace.datasets)
+        self.trying = TryCard(context.theme)
+        self._count = TokenCount(context.background, self._workspace, self.preview.tokens)
+        self._stack = QStackedWidget()
+        self._build()
+        self._connect()
+
+    def opened(self, query: object | None) -> None:
+        """Show the prompt that was shown last; a `Prompt` or an example's id says which."""
+        if not self._workspace.datasets.counts().total:
+            self._stack.setCurrentIndex(1)
+            return
+        self._stack.setCurrentIndex(0)
+        self._show_models()
+        if isinstance(query, Prompt):
+            self._show_prompt(query)
+        elif self._prompt is None:
+            self._show_prompt(self._first_prompt())
+        if isinstance(query, str):
+            self._tried(lambda: self.preview.rows.go_to(query))
+        else:
+            self.preview.rows.find()
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        """The keys of the page, for F1."""
+        return (
+            KeyHelp("Ctrl+Return", self.tr("Try the prompt on the row at hand")),
+            KeyHelp("Ctrl+Right, Ctrl+Left", self.tr("Next or previous row")),
+            KeyHelp("Ctrl+F", self.tr("Search a row")),
+            KeyHelp("Ctrl+N", self.tr("A new prompt from a starter")),
+            KeyHelp("Ctrl+Shift+A", self.tr("Make the row at hand a shot")),
+            KeyHelp("Ctrl+D", self.tr("Draw other shots at random")),
+            KeyHelp("Ctrl+R", self.tr("Run the prompt over many rows")),
+            KeyHelp(self.tr("Delete"), self.tr("In the list of shots: remove the shot")),
+        )
+
+    @property
+    def prompt(self) -> Prompt | None:
+        """The prompt that is shown, as it was saved last."""
+        return self._prompt
+
+    # building
+
+    def _build(self) -> None:
+        theme = self.context.theme
+        self.choice.setAccessibleName(self.tr("Prompt"))
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.choice.setMaximumWidth(320)
+        self.new_button = button(theme, self.tr("New"), "plus")
+        self.new_button.setMenu(self._starters_menu())
+        self.run_button = button(theme, self.tr("Run over rows…"), "list")
+        for part in (self.choice, self.new_button, self.run_button):
+            self.add_action(part)
+        columns = QSplitter(Qt.Orientation.Horizontal)
+        columns.setHandleWidth(10)
+        columns.setChildrenCollapsible(False)
+        for card, narrowest in zip((self.parts, self.preview, self.trying), NARROWEST, strict=True):
+            card.setMinimumWidth(narrowest)
+            columns.addWidget(card)
+        columns.setSizes(list(WIDTHS))
+        columns.setStretchFactor(1, 1)
+        self._stack.addWidget(columns)
+        self._stack.addWidget(self._build_empty())
+        self.body.addWidget(self._stack, 1)
+
+    def _build_empty(self) -> EmptyState:
+        self.data_button = button(
+            self.context.theme, self.tr("Go to the data"), "database", "primary"
+        )
+        self.data_button.clicked.connect(lambda: self.context.navigation.go(Page.DATA))
+        return EmptyState(
+            self.context.theme,
+            "message-square-text",
+            self.tr("No examples yet"),
+            self.tr(
+                "A prompt is shown over real rows, exactly as it is sent. Import a spreadsheet or"
+                " a JSONL file first, on the Data page."
+            ),
+            self.data_button,
+        )
+
+    def _starters_menu(self) -> QMenu:
+        menu = QMenu(self)
+        for starter in self._prompts.starters():
+            action = menu.addAction(self.tr("Layout {name}").format(name=starter.name))
+            action.triggered.connect(lambda _, starter=starter: self._create(starter))
+        return menu
+
+    def _connect(self) -> None:
+        self.choice.activated.connect(self._choose_prompt)
+        self.run_button.clicked.connect(self._run)
+        self.parts.edited.connect(self._show_edited)
+        self.parts.shots.add_asked.connect(self._add_shot)
+        self.preview.rows.changed.connect(self._show_example)
+        self.trying.asked.connect(self._try)
+        self.trying.model_chosen.connect(self._show_rendered)
+        self._saving.timeout.connect(self._save)
+        self.context.events.changed.connect(self._on_changes)
+        for keys, slot in self._shortcuts():
+            QShortcut(
+                QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+            ).activated.connect(slot)
+
+    def _shortcuts(self) -> tuple[tuple[str, Callable[[], object]], ...]:
+        rows = self.preview.rows
+        return (
+            ("Ctrl+Return", self._try),
+            ("Ctrl+Enter", self._try),
+            ("Ctrl+Right", lambda: rows.step(1)),
+            ("Ctrl+Left", lambda: rows.step(-1)),
+            ("Ctrl+F", lambda: rows.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Ctrl+N", self.new_button.showMenu),
+            ("Ctrl+Shift+A", self._add_shot),
+            ("Ctrl+D", self.parts.shots.redraw.click),
+            ("Ctrl+R", self._run),
+        )
+
+    # what the user does
+
+    @Slot()
+    def _choose_prompt(self) -> None:
+        self._save()
+        self._show_prompt(self.choice.currentData())
+
+    def _create(self, starter: Starter) -> None:
+        self._save()
+        technique = self.parts.technique.value
+        names = {prompt.name for prompt in self._prompts.all()}
+        name = self._free_name(names)
+        self._tried(lambda: self._show_prompt(self._prompts.create(name, technique, starter)))
+
+    @Slot()
+    def _show_edited(self) -> None:
+        self._show_rendered()
+        self._saving.start()
+
+    @Slot()
+    def _save(self) -> None:
+        """Save what was edited; a version that was used stays as it is."""
+        self._saving.stop()
+        if self._prompt is None or self.parts.prompt == self._prompt:
+            return
+        before = self._prompt
+        if self._tried(lambda: self._take(self._prompts.save(self.parts.prompt))):
+            self._tell_new_version(before)
+
+    @Slot()
+    def _add_shot(self) -> None:
+        example = self.preview.rows.example
+        if example is None or self._prompt is None:
+            return
+        self._save()
+        if self._tried(
+            lambda: self._show_prompt(self._prompts.add_shot(self.parts.prompt, example.id))
+        ):
+            self.notify(
+                Notice(
+                    NoticeKind.SUCCESS,
+                    self.tr("This row is a shot now."),
+                    self.tr("It is shown in prompts over other rows, never over itself."),
+                )
+            )
+
+    @Slot()
+    def _try(self) -> None:
+        example, model = self.preview.rows.example, self.trying.model
+        if example is None or model is None or not self.trying.button.isEnabled():
+            return
+        self._save()
+        prompt = self.parts.prompt
+        self._tried_with = (prompt, example.id)
+        self.trying.show_busy(busy=True)
+
+        def work(context: JobContext) -> TryOut:
+            return self._workspace.prediction.try_out(model, prompt, example.id, context)
+
+        self.context.background.run(
+            self.tr("Trying a row"),
+            work,
+            owner=self,
+            done=lambda tried: self._show_tried(tried, example),
+            failed=self._show_failure,
+            cancelled=lambda: self.trying.show_busy(busy=False),
+            lane=Lane.NETWORK,
+        )
+
+    @Slot()
+    def _run(self) -> None:
+        if self._prompt is None:
+            return
+        self._save()
+        self.context.navigation.go(Page.EVALUATE, NewRun(self._prompt, self.trying.model))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing typed waits while the page is out of sight."""
+        self._save()
+        super().hideEvent(event)
+
+    # what follows from it
+
+    @Slot(object)
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.concern(Kind.EXAMPLES, Kind.SPLITS, Kind.TASK) and self.isVisible():
+            self._task = self._workspace.task
+            self.parts.show_task(self._task, self._prompts.columns())
+            self.opened(None)
+        elif changes.concern(Kind.ANSWERS) and self.isVisible():
+            self.preview.rows.find()
+        if changes.concern(Kind.PROMPTS):
+            self._show_choice()
+        if changes.concern(Kind.JOBS, Kind.MODELS):
+            self._show_models()
+
+    def _first_prompt(self) -> Prompt:
+        known = self._prompts.all()
+        return known[-1] if known else self._prompts.create(self._free_name(set()))
+
+    def _free_name(self, taken: set[str]) -> str:
+        number = 1
+        while (name := self.tr("Prompt {n}").format(n=number)) in taken:
+            number += 1
+        return name
+
+    def _show_prompt(self, prompt: Prompt) -> None:
+        self._take(prompt)
+        self.parts.show_task(self._task, self._prompts.columns())
+        self._show_rendered()
+
+    def _take(self, prompt: Prompt) -> None:
+        self._prompt = prompt
+        self.parts.show_prompt(prompt)
+        self._show_choice()
+
+    def _show_choice(self) -> None:
+        shown = self._prompt
+        self.choice.clear()
+        for prompt in self._prompts.all():
+            words = self.tr("{name} · {technique} · version {version}").format(
+                name=prompt.name,
+                technique=technique_name(prompt.technique),
+                version=prompt.version,
+            )
+            self.choice.addItem(words, prompt)
+            if shown is not None and prompt.id == shown.id:
+                self.choice.setCurrentIndex(self.choice.count() - 1)
+
+    def _tell_new_version(self, before: Prompt) -> None:
+        if self._prompt is not None and self._prompt.version != before.version:
+            self.notify(
+                Notice(
+                    NoticeKind.INFO,
+                    self.tr("This is version {new} now.").format(new=self._prompt.version),
+                    self.tr(
+                        "Version {old} was used in a run, a tuning job or an export and stays as"
+                        " it was."
+                    ).format(old=before.version),
+                )
+            )
+
+    @Slot(object)
+    def _show_example(self, example: Example | None) -> None:
+        if example is not None:
+            self.preview.show_example(example)
+            self._show_rendered()
+
+    @Slot()
+    def _show_rendered(self) -> None:
+        """On each key: nothing here waits for anything."""
+        example = self.preview.rows.example
+        if example is None or self._prompt is None:
+            return
+        prompt = self.parts.prompt
+        rendered = self._prompts.renderer(prompt).render(self._prompts.row(example))
+        self.preview.show_rendered(rendered)
+        if prompt.technique is Technique.FEW_SHOT:
+            self.parts.show_shots(self._prompts.shots_by_hand(prompt.shots))
+        self._show_age(prompt, example.id)
+        self._show_size(rendered)
+
+    def _show_age(self, prompt: Prompt, example_id: str) -> None:
+        """A result belongs to its row; of an edited prompt it is said that it is older."""
+        if self._tried_with is None or self._tried_with[1] != example_id:
+            self.trying.clear()
+        else:
+            self.trying.show_outdated(outdated=self._tried_with[0] != prompt)
+
+    def _show_size(self, rendered: RenderedPrompt) -> None:
+        example, model = self.preview.rows.example, self.trying.model
+        if example is not None and model is not None:
+            texts = (rendered.system, *(turn.text for turn in rendered.turns))
+            estimate = sum(map(estimate_tokens, texts))
+            self._count.show(model, self.parts.prompt, example, estimate, self.trying.cost)
+
+    def _show_tried(self, tried: TryOut, example: Example) -> None:
+        self.trying.show_busy(busy=False)
+        if self._tried_with is None or self._tried_with[1] != example.id:
+            return
+        model = self.trying.model
+        prediction = tried.prediction
+        said = "" if prediction.value is None else self._prompts.answer_text(prediction.value)
+        spent = self._workspace.prediction.dollars(model, prediction.usage) if model else None
+        self.trying.show_result(tried, said, example.gold, self._task.schema, spent)
+
+    def _show_failure(self, error: BaseException) -> None:
+        self.trying.show_busy(busy=False)
+        if not isinstance(error, AppError):
+            raise error
+        self.show_error(error)
+
+    def _show_models(self) -> None:
+        self._tried(lambda: self.trying.show_models(self._workspace.prediction.models()))
+
+    def _tried(self, deed: Callable[[], object]) -> bool:
+        try:
+            deed()
+        except AppError as error:
+            self.show_error(error)
+            return False
+        return True
