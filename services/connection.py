@@ -49,6 +49,14 @@ class ConnectionState:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptKey:
+    """Whose key is kept; `memory_only` says why it lasts for this run of the program only."""
+
+    owner: str
+    memory_only: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Ports:
     """The adapters over one address; `source` tells when the Sandbox was started anew."""
 
@@ -122,9 +130,9 @@ class Connection:
         return POLL_SECONDS[self.kind]
 
     @property
-    def keys(self) -> KeyStore:
-        """Where the key of the service account is kept."""
-        return self._keys
+    def folders(self) -> Folders:
+        """Where settings, logs and the Sandbox's state lie."""
+        return self._folders
 
     @property
     def catalogue(self) -> Catalogue:
@@ -170,8 +178,39 @@ class Connection:
                 self._stop_sandbox()
             self._tell(ConnectionState(ConnectionPhase.IDLE))
 
-    def forget_ports(self) -> None:
-        """Make the ports anew at the next call, such as after the key was replaced."""
+    def keep_key(self, file: Path) -> KeptKey:
+        """Take the key of a service account from its JSON file; it goes to the keyring only.
+
+        Raises AppError when the file cannot be read or is no such key.
+        """
+        from services.vertex.credentials import checked_key
+
+        try:
+            text = file.read_text("utf-8")
+        except (OSError, ValueError) as error:
+            raise AppError(
+                f"The file {file.name} cannot be read.",
+                "Choose the JSON file that Google Cloud made for the service account.",
+                type(error).__name__,
+            ) from None
+        owner = str(checked_key(text)["client_email"])
+        reason = self._keys.save(text)
+        with self._lock:
+            self._ports = None
+        return KeptKey(owner, reason)
+
+    def kept_key(self) -> KeptKey | None:
+        """The key that is kept; None without one. Raises AppError while the keyring is locked."""
+        from services.vertex.credentials import checked_key
+
+        key = self._keys.load()
+        if key is None:
+            return None
+        return KeptKey(str(checked_key(key)["client_email"]), self._keys.memory_only)
+
+    def forget_key(self) -> None:
+        """Remove the key from memory and keyring. Raises AppError when the keyring refuses."""
+        self._keys.forget()
         with self._lock:
             self._ports = None
 

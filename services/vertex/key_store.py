@@ -28,25 +28,27 @@ class KeyStore:
     def __init__(self, backend: KeyringBackend | None = None) -> None:
         self._chosen = backend
         self._memory: str | None = None
+        self._lost = ""
 
-    def refusal(self) -> str:
-        """Why the keyring of this machine is not used; empty when it is."""
-        return _refusal(self._backend())
+    @property
+    def memory_only(self) -> str:
+        """Why the key at hand is in memory only; empty when the keyring has it."""
+        return self._lost
 
     def save(self, key: str) -> str:
         """Keep a key; gives the reason when it could be kept in memory only, else ''."""
         backend = self._backend()
         self._memory = key
-        reason = _refusal(backend)
-        if reason:
-            return reason
+        self._lost = _refusal(backend)
+        if self._lost:
+            return self._lost
         from keyring.errors import KeyringError
 
         try:
             self._write(backend, key)
         except (KeyringError, OSError, RuntimeError) as error:
-            return f"the keyring refused it ({type(error).__name__})"
-        return ""
+            self._lost = f"the keyring refused it ({type(error).__name__})"
+        return self._lost
 
     def load(self) -> str | None:
         """The key, or None when none is kept. Raises AppError when the keyring stays locked."""
@@ -70,7 +72,7 @@ class KeyStore:
 
     def forget(self) -> None:
         """Remove the key from memory and keyring."""
-        self._memory = None
+        self._memory, self._lost = None, ""
         backend = self._backend()
         if not _refusal(backend):
             self._delete_from(backend, 0)

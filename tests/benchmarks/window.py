@@ -69,6 +69,7 @@ def page_context(workspace: Workspace) -> Generator[PageContext]:
         settings=LiveSettings(file, Settings(author="me")),
         errors=Errors(),
         projects=Projects(background, question, Workspace.open, Workspace.create),
+        connection=workspace.connection,
     )
     stop_listening()
     background.shutdown()

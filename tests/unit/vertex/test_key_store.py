@@ -100,7 +100,7 @@ def test_a_key_that_was_cut_off_is_no_key() -> None:
 def test_unsafe_keyrings_are_refused_with_the_reason(backend: KeyringBackend, reason: str) -> None:
     store = KeyStore(backend)
     assert reason in store.save(KEY)
-    assert reason in store.refusal()
+    assert reason in store.memory_only
     assert store.load() == KEY, "for this run it is kept in memory"
     assert KeyStore(backend).load() is None
     if isinstance(backend, MemoryKeyring):
