@@ -11,6 +11,9 @@ from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
 from services.labeling.use_cases import Labeling
 from services.ports import SystemClock
+from services.prediction.engine import Engine
+from services.prediction.requests import Requests
+from services.prediction.use_cases import Predictions
 from services.prompts.use_cases import Prompts
 from services.settings import Folders, SettingsFile
 from services.storage.answers import AnswerTable
@@ -25,6 +28,8 @@ from services.storage.prompts import PromptTable
 from services.storage.runs import RunTable
 from services.storage.snapshots import SnapshotTable
 from services.storage.splits import SplitTable
+from services.storage.tuning_jobs import TuningJobTable
+from services.tuning.use_cases import Tuning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,8 +61,8 @@ class Workspace:
         self.settings = settings or SettingsFile(folders.config / "settings.toml").load()
         self._file = file
         self._clock = clock or SystemClock()
-        self._own_connection = None if connection else Connection(self.settings, folders)
-        self.connection = connection or self._own_connection
+        self.connection = connection or Connection(self.settings, folders)
+        self._owns_connection = connection is None
         self._build()
 
     @classmethod
@@ -132,10 +137,11 @@ class Workspace:
         self._file.save_copy(Path(target))
 
     def close(self) -> None:
-        """Close the file, and the connection if it was made here."""
+        """Stop runs under way; close the file, and the connection if it was made here."""
+        self.prediction.close()
         self._file.close()
-        if self._own_connection is not None:
-            self._own_connection.close()
+        if self._owns_connection:
+            self.connection.close()
 
     def __enter__(self) -> Workspace:
         return self
@@ -162,6 +168,26 @@ class Workspace:
         )
         self.prompts = Prompts(
             database, PromptTable(database), self._project, self._examples, self._clock
+        )
+        self.tuning = Tuning(
+            database,
+            TuningJobTable(database),
+            self._project,
+            self._examples,
+            self.datasets,
+            self.prompts,
+            self.connection,
+            self._clock,
+        )
+        self.prediction = Predictions(
+            runs,
+            Requests(self._project, self._examples, self.prompts),
+            self.prompts,
+            self.datasets,
+            self.connection,
+            Engine(self.connection.text_model),
+            self.tuning.models,
+            self._clock,
         )
         self.evaluation = Evaluation(
             self._project, self.datasets, runs, EvaluationTable(database), self._clock
