@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.widgets.buttons import button
@@ -40,7 +41,7 @@ class FormDialog(QDialog):
         self.confirm_button = button(theme, confirm, variant="primary")
         self.confirm_button.setDefault(True)
         self.confirm_button.clicked.connect(self.confirm)
-        layout = QVBoxLayout(self)
+        self._outer = layout = QVBoxLayout(self)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(12)
         layout.addWidget(label(title, "h2", wrap=True))
@@ -49,6 +50,12 @@ class FormDialog(QDialog):
         layout.addWidget(self.notices)
         layout.addLayout(self.body, 1)
         layout.addLayout(self.footer)
+
+    def event(self, event: QEvent) -> bool:
+        # Qt asks wrapped words for their height only inside a window, not for the window itself.
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.setMinimumHeight(max(self._outer.totalHeightForWidth(self.width()), 0))
+        return super().event(event)
 
     def finish_building(self) -> None:
         """Put the buttons last, so that they come last in the order of focus too."""

@@ -1,0 +1,1 @@
+"""The examples of a project: found, brought in, divided and taken out."""

@@ -1,0 +1,201 @@
+"""How answers of a file become labels: unknown ones, and numbers that stand for labels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.widgets.buttons import button, icon_button
+from gui.widgets.labels import label
+from services.datasets.mapping import LabelRange, Mapping, UnknownLabels
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+    from services.datasets.preview import Preview
+    from services.domain.task import Task
+
+MOST_NAMED = 5
+LARGEST = 1_000_000.0
+
+
+class AnswerForm(QWidget):
+    """Shown while a column holds answers; `changed` says that the user chose."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme, task: Task, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._task = task
+        self.unknown = self._make_unknown()
+        self._unknown_words = label("", "small", wrap=True)
+        self.numbers = QCheckBox(self.tr("The answers are numbers that stand for labels"))
+        self.numbers.setVisible(task.kind.has_labels)
+        self.numbers.toggled.connect(self._on_numbers)
+        self.ranges: list[RangeRow] = []
+        self._ranges_box = QVBoxLayout()
+        self._ranges_box.setSpacing(6)
+        self.add_range = button(theme, self.tr("Add a range"), "plus", "ghost")
+        self.add_range.clicked.connect(lambda: self._add_range(LabelRange(1, 1, "")))
+        self._lay_out()
+
+    def show_preview(self, preview: Preview) -> None:
+        """Show how answers are read now; the user has not chosen by that."""
+        self.setVisible(preview.mapping.answer is not None)
+        self.blockSignals(True)
+        self.numbers.setChecked(bool(preview.mapping.ranges))
+        self._show_ranges(preview.mapping.ranges)
+        self.unknown.setCurrentIndex(self.unknown.findData(preview.mapping.unknown_labels))
+        self.blockSignals(False)
+        self._say_unknown(preview)
+
+    def mapping(self, mapping: Mapping) -> Mapping:
+        """The mapping with what is chosen here."""
+        chosen = replace(mapping, unknown_labels=self.unknown.currentData())
+        if mapping.answer is None or not self.numbers.isChecked():
+            return replace(chosen, ranges=())
+        return replace(chosen, ranges=tuple(row.range for row in self.ranges))
+
+    def _make_unknown(self) -> QComboBox:
+        combo = QComboBox()
+        combo.setAccessibleName(self.tr("Answers that are no label of the project"))
+        if self._task.kind.has_labels:
+            combo.addItem(self.tr("become new labels"), UnknownLabels.ADD)
+        combo.addItem(self.tr("leave their rows unlabelled"), UnknownLabels.LEAVE_UNLABELLED)
+        combo.addItem(self.tr("leave their rows out"), UnknownLabels.LEAVE_OUT)
+        combo.currentIndexChanged.connect(self.changed)
+        return combo
+
+    def _lay_out(self) -> None:
+        words = (
+            self.tr("Answers that are no label of the project")
+            if self._task.kind.has_labels
+            else self.tr("Answers that are no record by the schema")
+        )
+        self._unknown_row = QWidget()
+        row = QVBoxLayout(self._unknown_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(label(words, "field"))
+        row.addWidget(self.unknown)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addWidget(self._unknown_row)
+        layout.addWidget(self._unknown_words)
+        layout.addWidget(self.numbers)
+        layout.addLayout(self._ranges_box)
+        layout.addWidget(self.add_range)
+        self._on_numbers(on=False)
+
+    def _say_unknown(self, preview: Preview) -> None:
+        named = [f"“{name}” ({n})" for name, n in preview.unknown.most_common(MOST_NAMED)]
+        more = len(preview.unknown) - len(named)
+        text = ", ".join(named)
+        if more:
+            text = self.tr("{names} and {n} more").format(names=text, n=more)
+        said = self.tr("Among the first rows: {names}").format(names=text)
+        self._unknown_words.setText(said if named else "")
+        self._unknown_words.setVisible(bool(named))
+
+    def _show_ranges(self, ranges: tuple[LabelRange, ...]) -> None:
+        if tuple(row.range for row in self.ranges) == ranges:
+            return
+        for row in tuple(self.ranges):
+            self._drop(row)
+        for span in ranges:
+            self._append(span)
+
+    @Slot(bool)
+    def _on_numbers(self, on: bool) -> None:
+        if on and not self.ranges:
+            for place, known in enumerate(self._task.labels, start=1):
+                self._append(LabelRange(place, place, known.name))
+        for row in self.ranges:
+            row.setVisible(on)
+        self.add_range.setVisible(on)
+        self._unknown_row.setVisible(not on)
+        self.changed.emit()
+
+    def _add_range(self, span: LabelRange) -> None:
+        self._append(span)
+        self.changed.emit()
+
+    def _append(self, span: LabelRange) -> None:
+        row = RangeRow(self._theme, self._task, span)
+        row.changed.connect(self.changed)
+        row.removed.connect(self._remove)
+        self.ranges.append(row)
+        self._ranges_box.addWidget(row)
+
+    @Slot(object)
+    def _remove(self, row: RangeRow) -> None:
+        self._drop(row)
+        self.changed.emit()
+
+    def _drop(self, row: RangeRow) -> None:
+        self.ranges.remove(row)
+        self._ranges_box.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+
+
+class RangeRow(QWidget):
+    """Numbers from one to another, both included, and the label that they stand for."""
+
+    changed = Signal()
+    removed = Signal(object)
+
+    def __init__(self, theme: Theme, task: Task, span: LabelRange) -> None:
+        super().__init__()
+        self.low = self._number(span.low, self.tr("Lowest number"))
+        self.high = self._number(span.high, self.tr("Highest number"))
+        self.label = QComboBox()
+        self.label.setAccessibleName(self.tr("Label for these numbers"))
+        self.label.addItems([known.name for known in task.labels])
+        self.label.setCurrentIndex(max(self.label.findText(span.label), 0))
+        self.label.currentIndexChanged.connect(self.changed)
+        remove = icon_button(theme, "x", self.tr("Remove this range"))
+        remove.clicked.connect(lambda: self.removed.emit(self))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for part in (
+            label(self.tr("from")),
+            self.low,
+            label(self.tr("to")),
+            self.high,
+            label(self.tr("is")),
+            self.label,
+            remove,
+        ):
+            row.addWidget(part)
+        row.addStretch()
+
+    @property
+    def range(self) -> LabelRange:
+        return LabelRange(self.low.value(), self.high.value(), self.label.currentText())
+
+    def _number(self, value: float, name: str) -> QDoubleSpinBox:
+        field = _Number(minimum=-LARGEST, maximum=LARGEST, decimals=2, value=value)
+        field.setAccessibleName(name)
+        field.setKeyboardTracking(False)
+        field.valueChanged.connect(self.changed)
+        return field
+
+
+class _Number(QDoubleSpinBox):
+    """Whole numbers stand without decimals."""
+
+    def textFromValue(self, value: float) -> str:
+        return f"{value:g}" if abs(value) < LARGEST else f"{value:.0f}"

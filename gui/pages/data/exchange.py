@@ -1,0 +1,104 @@
+"""What the buttons of the Data page do: import, split, save rows, export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+
+from gui.pages.data.export_dialog import ExportDialog
+from gui.pages.data.import_flow import ImportFlow
+from gui.pages.data.save_dialog import SaveDialog
+from gui.pages.data.split_dialog import SplitDialog, plan_words
+from gui.widgets.buttons import button
+from gui.widgets.notice_bar import Notice, NoticeKind
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QPushButton
+
+    from gui.page_context import PageContext
+    from gui.pages.data.finding import Found
+    from gui.widgets.page import PageWidget
+    from services.datasets.splitting import SplitCounts
+
+ICON_SIZE = QSize(16, 16)
+
+
+class Exchange(QObject):
+    """Makes the buttons and opens what they open."""
+
+    def __init__(self, context: PageContext, page: PageWidget) -> None:
+        super().__init__(page)
+        self._context = context
+        self._page = page
+        self._found: Found | None = None
+        self.imports = ImportFlow(context, page)
+        theme = context.theme
+        self.import_button = button(theme, self.tr("Import…"), "upload")
+        self.split_button = button(theme, self.tr("Split…"), "split")
+        self.save_button = button(theme, self.tr("Save rows…"), "save")
+        self.export_button = button(theme, self.tr("Export JSONL…"), "download", "primary")
+        self.export_button.setAccessibleName(self.tr("Export Gemini JSONL"))
+        self.export_button.setToolTip(self.tr("Export labelled rows as Gemini JSONL, for tuning"))
+        for made, key, call in (
+            (self.import_button, "Ctrl+I", self.ask_for_import),
+            (self.split_button, "", self._split),
+            (self.save_button, "Ctrl+S", self._save),
+            (self.export_button, "Ctrl+E", self._export),
+        ):
+            made.clicked.connect(call)
+            if key:
+                shortcut = QShortcut(QKeySequence(key), page)
+                shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                shortcut.activated.connect(made.click)
+
+    @property
+    def buttons(self) -> tuple[QPushButton, ...]:
+        return (self.import_button, self.split_button, self.save_button, self.export_button)
+
+    def show_found(self, found: Found) -> None:
+        """What is in the table is what can be saved."""
+        self._found = found
+        for made in (self.split_button, self.save_button, self.export_button):
+            made.setEnabled(bool(found.project.total))
+
+    def show_icons(self, shown: bool) -> None:
+        """Where there is little room, words alone must do."""
+        size = ICON_SIZE if shown else QSize(0, 0)
+        for made in (self.import_button, self.split_button, self.save_button):
+            made.setIconSize(size)
+
+    @Slot()
+    def ask_for_import(self) -> None:
+        self.imports.ask()
+
+    @Slot()
+    def _split(self) -> None:
+        dialog = SplitDialog(self._context, self._page)
+        dialog.chosen.connect(self._start_split)
+        dialog.open()
+
+    @Slot(float, float, float, int)
+    def _start_split(self, training: float, validation: float, test: float, seed: int) -> None:
+        datasets = self._context.project.datasets
+        self._context.background.run(
+            self.tr("Splitting the examples"),
+            lambda _: datasets.split(training, validation, test, seed),
+            owner=self,
+            done=self._tell_split,
+            failed=lambda error: self._context.errors.show(error, self._page),
+        )
+
+    def _tell_split(self, counts: SplitCounts) -> None:
+        title = self.tr("The examples are split.")
+        self._page.notify(Notice(NoticeKind.SUCCESS, title, plan_words(counts)))
+
+    @Slot()
+    def _save(self) -> None:
+        if self._found is not None:
+            SaveDialog(self._context, self._found, self._page).open()
+
+    @Slot()
+    def _export(self) -> None:
+        ExportDialog(self._context, self._page).open()

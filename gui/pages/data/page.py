@@ -1,0 +1,248 @@
+"""The Data page: find examples, bring them in, divide them, take them out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget
+
+from gui.latest import Latest
+from gui.navigation import Page
+from gui.pages.data import words
+from gui.pages.data.example_panel import ExamplePanel
+from gui.pages.data.exchange import Exchange
+from gui.pages.data.filter_bar import FilterBar
+from gui.pages.data.finding import Found, find
+from gui.tables.example_table import TEXT_LIMIT, ExampleTableModel, ExampleTableView
+from gui.widgets.buttons import button, icon_button
+from gui.widgets.card import Card
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.keys import KeyHelp
+from gui.widgets.labels import label
+from gui.widgets.page import PageWidget
+from services.domain.changes import Changes, Kind
+from services.domain.example import ExampleFilter
+
+if TYPE_CHECKING:
+    from gui.page_context import PageContext
+
+PAUSE_MS = 120
+NARROW = 1000
+"""Below this width of the page, the example beside the table is folded away at first."""
+
+
+class DataPage(PageWidget):
+    """The table holds row numbers; whatever reads many rows runs aside, the newest request wins."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, words.shortened(context.project.task.name))
+        self._task = context.project.task
+        self._datasets = context.project.datasets
+        self._found: Found | None = None
+        self._stale = True
+        self._wide: bool | None = None
+        self._latest = Latest(
+            context.background, self, self.tr("Looking through the examples"), pause_ms=PAUSE_MS
+        )
+        self.filters = FilterBar(context.theme, self._task)
+        self.model = ExampleTableModel(
+            self._task, lambda rows: self._datasets.examples(rows, text_limit=TEXT_LIMIT), self
+        )
+        self.table = ExampleTableView(self.model, context.theme)
+        self.panel = ExamplePanel(context.theme)
+        self.exchange = Exchange(context, self)
+        self._build()
+        self._connect()
+
+    @property
+    def busy(self) -> bool:
+        """The table does not show yet what was asked for."""
+        return self._latest.busy
+
+    def opened(self, query: object | None) -> None:
+        """Show the examples of a filter, or what was shown before."""
+        if isinstance(query, ExampleFilter):
+            self.filters.show_filter(query)
+        elif self._stale:
+            self._look()
+        self.table.setFocus()
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        return (
+            KeyHelp("Ctrl+F", self.tr("Search the texts")),
+            KeyHelp(self.tr("Esc"), self.tr("Clear the search and the filters")),
+            KeyHelp("Up, Down, Home, End", self.tr("Walk through the table")),
+            KeyHelp(self.tr("Enter"), self.tr("Open the example on the Label page")),
+            KeyHelp("Ctrl+D", self.tr("Show or hide the example beside the table")),
+            KeyHelp("Ctrl+I", self.tr("Import a file")),
+            KeyHelp("Ctrl+S", self.tr("Save rows as a file")),
+            KeyHelp("Ctrl+E", self.tr("Export Gemini JSONL")),
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= NARROW
+        if wide != self._wide:
+            self._wide = wide
+            self.panel_button.setChecked(wide)
+            self.exchange.show_icons(wide)
+
+    # building
+
+    def _build(self) -> None:
+        for made in self.exchange.buttons:
+            self.add_action(made)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addWidget(self.filters, 1)
+        self.panel_button = icon_button(
+            self.context.theme, "eye", self.tr("Show the example beside the table (Ctrl+D)")
+        )
+        self.panel_button.setCheckable(True)
+        row.addWidget(self.panel_button)
+        self.body.addLayout(row)
+        self.body.addWidget(self._make_content(), 1)
+
+    def _make_content(self) -> QStackedWidget:
+        self._parts = QSplitter(Qt.Orientation.Horizontal)
+        self._parts.setChildrenCollapsible(False)
+        self._parts.setHandleWidth(10)
+        self._parts.addWidget(self._make_table_card())
+        self._parts.addWidget(self.panel)
+        self._parts.setStretchFactor(0, 3)
+        self._parts.setStretchFactor(1, 1)
+        self._content = QStackedWidget()
+        self._nothing = Card()
+        self.first_import = button(
+            self.context.theme, self.tr("Import…"), "upload", variant="primary"
+        )
+        self._nothing.add(
+            EmptyState(
+                self.context.theme,
+                "inbox",
+                self.tr("No examples yet"),
+                self.tr(
+                    "Import a spreadsheet or a CSV or JSONL file with one text in each row. "
+                    "Labels that are there already come along."
+                ),
+                self.first_import,
+            ),
+            stretch=1,
+        )
+        self._content.addWidget(self._parts)
+        self._content.addWidget(self._nothing)
+        return self._content
+
+    def _make_table_card(self) -> Card:
+        theme = self.context.theme
+        self._no_match_clear = button(theme, self.tr("Clear search and filters"))
+        self._no_match = EmptyState(
+            theme,
+            "search",
+            self.tr("Nothing found"),
+            self.tr("No example fits this search and these filters."),
+            self._no_match_clear,
+        )
+        self._table_or_none = QStackedWidget()
+        self._table_or_none.addWidget(self.table)
+        self._table_or_none.addWidget(self._no_match)
+        self._showing = label("", "small")
+        self.clear_button = button(theme, self.tr("Clear search and filters"), "x", "ghost")
+        foot = QHBoxLayout()
+        foot.setContentsMargins(12, 0, 6, 2)
+        foot.addWidget(self._showing)
+        foot.addStretch()
+        foot.addWidget(self.clear_button)
+        card = Card(margin=1)
+        card.add(self._table_or_none, stretch=1)
+        card.add(foot)
+        return card
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(self._look)
+        self.table.current_changed.connect(self._show_example)
+        self.table.activated_id.connect(self._open)
+        self.panel.asked_to_label.connect(lambda: self._open(self.table.current_id))
+        self.panel_button.toggled.connect(self._show_panel)
+        self.first_import.clicked.connect(self.exchange.ask_for_import)
+        for clear in (self.clear_button, self._no_match_clear):
+            clear.clicked.connect(self._clear)
+        self.context.events.changed.connect(self._on_change)
+        for key, call in (
+            ("Ctrl+F", self._go_to_search),
+            ("Ctrl+D", self.panel_button.toggle),
+            ("Esc", self._clear),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(call)
+
+    # finding
+
+    @Slot()
+    def _look(self) -> None:
+        self._stale = False
+        wanted = self.filters.wanted
+        self._showing.setText(self.tr("Looking…"))
+        self._latest.ask(lambda context: find(self._datasets, wanted, context), self._show_found)
+
+    def _show_found(self, found: Found) -> None:
+        self._found = found
+        total, filtered = found.project.total, found.wanted != ExampleFilter()
+        self.set_subtitle(words.summary(found.project))
+        self.filters.show_counts(found)
+        self.table.show_ids(found.rows)
+        self._content.setCurrentWidget(self._parts if total else self._nothing)
+        self.filters.setEnabled(bool(total))
+        self.panel_button.setEnabled(bool(total))
+        self._table_or_none.setCurrentIndex(0 if found.rows else 1)
+        self._showing.setText(words.showing(len(found.rows), total))
+        self.clear_button.setVisible(filtered and bool(found.rows))
+        self.exchange.show_found(found)
+        if found.rows and self.table.current_id is None:
+            self.table.go_to_row(0)
+
+    @Slot(object)
+    def _on_change(self, changes: Changes) -> None:
+        if changes.concern(Kind.TASK):
+            self._task = self.context.project.task
+            self.set_title(words.shortened(self._task.name))
+            self.filters.show_task(self._task)
+            self.model.show_task(self._task)
+        if changes.concern(Kind.TASK, Kind.EXAMPLES, Kind.ANSWERS, Kind.SPLITS):
+            self.model.refresh()
+            self._stale = True
+            if self.isVisible():
+                self._look()
+
+    @Slot()
+    def _clear(self) -> None:
+        self.filters.clear()
+        self.table.setFocus()
+
+    @Slot()
+    def _go_to_search(self) -> None:
+        self.filters.search.setFocus()
+        self.filters.search.selectAll()
+
+    # the selected example
+
+    @Slot(object)
+    def _show_example(self, row: int | None) -> None:
+        found = [] if row is None else self._datasets.examples([row])
+        self._show_panel(self.panel_button.isChecked() and bool(found))
+        if found:
+            answers = self.context.project.labeling.answers_of(found[0].id)
+            self.panel.show_example(found[0], answers, self._task)
+
+    @Slot(bool)
+    def _show_panel(self, shown: bool) -> None:
+        self.panel.setVisible(shown and self.table.current_id is not None)
+
+    @Slot(object)
+    def _open(self, row: int | None) -> None:
+        found = [] if row is None else self._datasets.examples([row])
+        if found:
+            self.context.navigation.go(Page.LABEL, found[0].id)

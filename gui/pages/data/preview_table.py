@@ -1,0 +1,69 @@
+"""The first rows of a file as they will be read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from gui.pills import PillKind
+from gui.tables.columns import Column
+from gui.tables.example_table import answer_text
+from gui.tables.lazy_table import LazyTableModel
+from gui.tables.lazy_table_view import LazyTableView
+from gui.words import split_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gui.theme import Theme
+    from services.datasets.rows import Row
+    from services.domain.task import Task
+
+
+class PreviewTable(LazyTableView):
+    """Line, text, answer, split and what else comes along."""
+
+    def __init__(self, theme: Theme, task: Task) -> None:
+        self._rows: Sequence[Row] = ()
+        self._names = {label.id: label.name for label in task.labels}
+        self._has_labels = task.kind.has_labels
+        super().__init__(
+            LazyTableModel(self._columns(), lambda places: [self._rows[n] for n in places]),
+            theme,
+            _tr("First rows as they will be read"),
+        )
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self.show_ids(range(len(rows)))
+
+    def _columns(self) -> tuple[Column, ...]:
+        return (
+            Column(_tr("Line"), 54, lambda row: f"{row.line:,}", right=True, mute=True),
+            Column(_tr("Text"), 150, lambda row: row.text[:400], stretch=True),
+            Column(
+                _tr("Answer"),
+                120,
+                lambda row: answer_text(row.answer, self._names),
+                pill=self._answer_pill,
+            ),
+            Column(
+                _tr("Split"),
+                80,
+                lambda row: "" if row.split is None else split_name(row.split),
+                mute=True,
+            ),
+            Column(_tr("Information"), 140, _information, mute=True),
+        )
+
+    def _answer_pill(self, row: Row) -> PillKind | None:
+        return PillKind.ACCENT if self._has_labels and row.answer is not None else None
+
+
+def _information(row: Row) -> str:
+    return "  ".join(f"{name}: {value[:60]}" for name, value in row.metadata.items())
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("PreviewTable", text)

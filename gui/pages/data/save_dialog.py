@@ -1,0 +1,97 @@
+"""Save rows: which ones, and as what kind of file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
+
+from gui.pages.data import words
+from gui.widgets.file_choice import choose_target
+from gui.widgets.form_dialog import FormDialog
+from gui.widgets.labels import SectionLabel
+from gui.widgets.notice_bar import Notice, NoticeKind
+from services.domain.example import ExampleFilter, State
+from services.settings import projects_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from gui.page_context import PageContext
+    from gui.pages.data.finding import Found
+    from gui.widgets.page import PageWidget
+
+WIDTH = 440
+
+
+class SaveDialog(FormDialog):
+    """Asks, then writes aside; the page tells when it is done."""
+
+    def __init__(self, context: PageContext, found: Found, page: PageWidget) -> None:
+        super().__init__(context.theme, self.tr("Save rows"), self.tr("Save…"), parent=page)
+        self._context = context
+        self._page = page
+        self.setMinimumWidth(WIDTH)
+        self.which = QButtonGroup(self)
+        self.kind = QButtonGroup(self)
+        self._wanted = self._choices(found)
+        self._add_choices(self.tr("Which rows"), self.which, [text for text, _ in self._wanted])
+        self._add_choices(self.tr("As"), self.kind, [text for text, _ in self._kinds()])
+        self.body.addStretch()
+        self.finish_building()
+
+    @Slot()
+    def confirm(self) -> None:
+        suffix = self._kinds()[self.kind.checkedId()][1]
+        suggestion = projects_folder() / f"{self._context.project.task.name}{suffix}"
+        choose_target(self, self.tr("Save rows as"), f"*{suffix}", suggestion, self.save)
+
+    def save(self, path: Path) -> None:
+        """Write the chosen rows; the suffix of the path says as what."""
+        suffix = self._kinds()[self.kind.checkedId()][1]
+        target = path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+        wanted = self._wanted[self.which.checkedId()][1]
+        datasets, page = self._context.project.datasets, self._page
+        self._context.background.run(
+            self.tr("Saving {name}").format(name=target.name),
+            lambda context: datasets.save(target, wanted, context),
+            owner=page,
+            done=lambda _: page.notify(
+                Notice(NoticeKind.SUCCESS, self.tr("The rows are saved."), str(target))
+            ),
+            failed=lambda error: self._context.errors.show(error, page),
+        )
+        self.accept()
+
+    def _choices(self, found: Found) -> list[tuple[str, ExampleFilter]]:
+        project, shown = found.project, len(found.rows)
+        labelled = project.by_state[State.ANSWERED]
+        choices = [
+            (self.tr("All: {n}").format(n=words.examples(project.total)), ExampleFilter()),
+        ]
+        if labelled:
+            text = self.tr("Labelled: {n}").format(n=words.examples(labelled))
+            choices.append((text, ExampleFilter(state=State.ANSWERED)))
+        if shown and found.wanted != ExampleFilter():
+            text = self.tr("Shown in the table: {n}").format(n=words.examples(shown))
+            choices.insert(0, (text, found.wanted))
+        return choices
+
+    def _kinds(self) -> list[tuple[str, str]]:
+        return [
+            (self.tr("CSV, for spreadsheets and scripts"), ".csv"),
+            (self.tr("Excel"), ".xlsx"),
+            (self.tr("JSONL, one JSON object to a line"), ".jsonl"),
+        ]
+
+    def _add_choices(self, title: str, group: QButtonGroup, texts: list[str]) -> None:
+        box = QVBoxLayout()
+        box.setSpacing(4)
+        box.addWidget(SectionLabel(title))
+        for number, text in enumerate(texts):
+            choice = QRadioButton(text)
+            choice.setChecked(number == 0)
+            group.addButton(choice, number)
+            box.addWidget(choice)
+        self.body.addLayout(box)

@@ -1,0 +1,1 @@
+"""The first page: projects to open, to make, to try."""
