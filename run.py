@@ -288,7 +288,7 @@ def set_up(environment: Mapping[str, str], fonts: bool) -> Path:
 
 def test_arguments(arguments: Sequence[str]) -> list[str]:
     """Pytest's arguments; without any, everything on all cores."""
-    return list(arguments) or ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadgroup"]
+    return list(arguments) or ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
 
 
 def bench_arguments(arguments: Sequence[str]) -> list[str]:
