@@ -38,6 +38,8 @@ class Segmented(QWidget, Generic[Choice]):
             self._group.addButton(made)
             self._buttons.append((made, choice))
             row.addWidget(made, made.fontMetrics().horizontalAdvance(text))
+        self._buttons[0][0].setProperty("end", "left")
+        self._buttons[-1][0].setProperty("end", "right")
         self._buttons[0][0].setChecked(True)
 
     @property

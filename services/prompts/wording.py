@@ -38,7 +38,7 @@ def reasoning_request(task: Task) -> str:
     """What a chain of thought asks for, after the instruction."""
     answer = "the JSON record" if task.schema else "the name of the label alone"
     return (
-        "Think step by step: first write down your reasoning. "
+        "Before you answer, think step by step and write down your reasoning. "
         f"Then write “{MARKER}” on a new line, followed by {answer}."
     )
 

@@ -37,9 +37,7 @@ class PreviewCard(Card):
         datasets: Datasets,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(
-            QCoreApplication.translate("PreviewCard", "Prompt as it is sent"), parent=parent
-        )
+        super().__init__(QCoreApplication.translate("PreviewCard", "As it is sent"), parent=parent)
         self.rows = RowBar(theme, background, datasets)
         self.text = PreviewText(theme)
         self.tokens = label("", "small")
@@ -65,12 +63,16 @@ class PreviewCard(Card):
         for kind in PartKind:
             legend.addWidget(_LegendEntry(self._theme, kind))
         self._split.hide()
-        self.add_action(self._split)
+        self.add_action(self.rows)
+        search = QHBoxLayout()
+        search.setSpacing(8)
+        search.addWidget(self.rows.search, 1)
+        search.addWidget(self._split)
         foot = QHBoxLayout()
         foot.addWidget(self.tokens)
         foot.addStretch()
         self._problems.hide()
-        self.add(self.rows, legend)
+        self.add(search, legend)
         self.add(self.text, stretch=1)
         self.add(self._problems, foot)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from gui.pages.prompt.words import part_colors, part_name
+from services.domain.prompt import PartKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
 
     from gui.theme import Theme
-    from services.domain.prompt import Part, PartKind
+    from services.domain.prompt import Part
 
 BAR = 3
 INDENT = 10
@@ -29,8 +30,11 @@ class PreviewText(QPlainTextEdit):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._lines: list[str] = []
         self._kinds: list[PartKind] = []
         self._firsts: set[int] = set()
+        self._colors: dict[PartKind, tuple[QColor, QColor]] = {}
+        self._gap = QColor()
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(True)
@@ -42,7 +46,8 @@ class PreviewText(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        theme.changed.connect(self._repaint)
+        theme.changed.connect(self._take_colors)
+        self._take_colors()
 
     @property
     def kinds(self) -> tuple[PartKind, ...]:
@@ -51,18 +56,19 @@ class PreviewText(QPlainTextEdit):
 
     def show_parts(self, parts: Sequence[Part]) -> None:
         """Show a prompt; the place scrolled to stays."""
-        texts: list[str] = []
+        lines: list[str] = []
         kinds: list[PartKind] = []
         firsts: set[int] = set()
         for part in parts:
-            text = _in_lines(part.text).removesuffix("\n")
-            texts.append(text)
             firsts.add(len(kinds))
-            kinds += [part.kind] * (text.count("\n") + 1)
+            added = _in_lines(part.text).removesuffix("\n").split("\n")
+            lines += added
+            kinds += [part.kind] * len(added)
         self._kinds, self._firsts = kinds, firsts
         place = self.verticalScrollBar().value()
-        self.setPlainText("\n".join(texts))
+        self._show_lines(lines)
         self.verticalScrollBar().setValue(place)
+        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._paint_grounds()
@@ -75,24 +81,48 @@ class PreviewText(QPlainTextEdit):
             self.viewport().setToolTip(told)
         return super().viewportEvent(event)
 
+    def _show_lines(self, lines: list[str]) -> None:
+        """Write only the lines that differ: most keys change one of many hundreds."""
+        old, self._lines = self._lines, lines
+        if old == lines:
+            return
+        first = _alike(old, lines)
+        last = _alike(old[first:][::-1], lines[first:][::-1])
+        if first + last == min(len(old), len(lines)):
+            # Lines only came or went: one beside them is written over, and with it their breaks.
+            first, last = (first, last - 1) if last else (max(0, first - 1), 0)
+        if not first and not last:
+            self.setPlainText("\n".join(lines))
+            return
+        cursor = QTextCursor(self.document().findBlockByNumber(first))
+        end = self.document().findBlockByNumber(len(old) - last - 1)
+        cursor.setPosition(end.position() + end.length() - 1, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText("\n".join(lines[first : len(lines) - last]))
+
     def _paint_grounds(self) -> None:
         painter = QPainter(self.viewport())
         width, height = self.viewport().width(), self.viewport().height()
         block = self.firstVisibleBlock()
         top = self.contentOffset().y() + self.blockBoundingGeometry(block).top()
         while block.isValid() and top < height and block.blockNumber() < len(self._kinds):
+            number = block.blockNumber()
             bottom = top + self.blockBoundingRect(block).height()
-            kind = self._kinds[block.blockNumber()]
-            colors = part_colors(kind, self._theme.tokens)
-            painter.fillRect(QRectF(0, top, width, bottom - top), QColor(colors.ground))
-            painter.fillRect(QRectF(0, top, BAR, bottom - top), QColor(colors.bar))
-            if block.blockNumber() in self._firsts and block.blockNumber():
-                painter.fillRect(QRectF(0, top, width, 1), self._theme.color("surface"))
+            bar, ground = self._colors[self._kinds[number]]
+            painter.fillRect(QRectF(0, top, width, bottom - top), ground)
+            painter.fillRect(QRectF(0, top, BAR, bottom - top), bar)
+            if number and number in self._firsts:
+                painter.fillRect(QRectF(0, top, width, 1), self._gap)
             top, block = bottom, block.next()
         painter.end()
 
     @Slot()
-    def _repaint(self) -> None:
+    def _take_colors(self) -> None:
+        tokens = self._theme.tokens
+        parts = {kind: part_colors(kind, tokens) for kind in PartKind}
+        self._colors = {
+            kind: (QColor(colors.bar), QColor(colors.ground)) for kind, colors in parts.items()
+        }
+        self._gap = self._theme.color("surface")
         self.viewport().update()
 
 
@@ -101,3 +131,9 @@ def _in_lines(text: str) -> str:
     for mark in ("\r\n", "\r", "\u2029", "\ufdd0", "\ufdd1"):
         text = text.replace(mark, "\n")
     return text
+
+
+def _alike(first: Sequence[str], second: Sequence[str]) -> int:
+    """How many elements at the beginning are the same."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(first), len(second)))

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class RowBar(QWidget):
-    """Walks along the rows that the search finds; `changed` carries the Example, or None."""
+    """Walks along the rows that `search`, a field placed elsewhere, finds.
+
+    `changed` carries the Example at hand, or None.
+    """
 
     changed = Signal(object)
 
@@ -45,8 +48,7 @@ class RowBar(QWidget):
         self.place = label("", "small")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.search, 1)
+        row.setSpacing(4)
         for part in (self.place, self.previous, self.next):
             row.addWidget(part)
         self.search.textChanged.connect(self.find)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QColor, QFont, QSyntaxHighlighter, QTextCharFormat, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from gui.theme import Theme
     from services.prompts.template import Placeholder
+
+FRAME = 18
 
 
 class TemplateEdit(QPlainTextEdit):
@@ -32,10 +34,13 @@ class TemplateEdit(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setTabChangesFocus(True)
         self.setProperty("mono", True)
-        height = self.fontMetrics().lineSpacing() * lines + 18
-        self.setMinimumHeight(height)
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * lines + FRAME)
         self._highlighter = _Highlighter(self.document(), theme, unknown_in)
         theme.changed.connect(self.mark_again)
+
+    def sizeHint(self) -> QSize:
+        """No higher than it must be: what is left over is shared out by the layout."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     @property
     def text(self) -> str:

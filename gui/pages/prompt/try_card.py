@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.pages.prompt.words import dollars_text
+from gui.pages.prompt.words import breakable, dollars_text
 from gui.pills import PillKind
 from gui.widgets.buttons import button
 from gui.widgets.card import Card
@@ -57,7 +57,7 @@ class TryCard(Card):
         self.reply = _text_box(self.tr("Reply as it came"))
         self.reasoning = _text_box(self.tr("Reasoning"))
         self._reasoning_title = SectionLabel(self.tr("Reasoning"))
-        self._outdated = label(self.tr("The prompt was edited since."), "warn", wrap=True)
+        self.outdated = label(self.tr("The prompt was edited since."), "warn", wrap=True)
         self._facts: dict[str, QLabel] = {}
         self._stack = QStackedWidget()
         self._build()
@@ -88,7 +88,7 @@ class TryCard(Card):
 
     def show_outdated(self, *, outdated: bool) -> None:
         """Say whether the prompt was edited after the result that is shown."""
-        self._outdated.setVisible(outdated)
+        self.outdated.setVisible(outdated)
 
     def show_result(
         self,
@@ -101,7 +101,8 @@ class TryCard(Card):
         """Show a call: `said` is its answer in words, `gold` the gold answer of the row."""
         prediction = tried.prediction
         self.verdict.show_as(*self._verdict(prediction, gold, schema))
-        self.answer.setText(said)
+        self.answer.setText(breakable(said))
+        self.answer.setAccessibleName(said)
         self.answer.setVisible(bool(said))
         self.problem.setText(prediction.error)
         self.problem.setVisible(bool(prediction.error))
@@ -187,7 +188,7 @@ class TryCard(Card):
         head.addWidget(SectionLabel(self.tr("Answer")), 1)
         head.addWidget(self.verdict)
         column.addLayout(head)
-        column.addWidget(self._outdated)
+        column.addWidget(self.outdated)
         column.addWidget(self.answer)
         column.addWidget(self.problem)
         column.addLayout(self._build_facts())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QColor
 
 from services.domain.prompt import PartKind, Technique
 
@@ -43,13 +45,13 @@ def part_name(kind: PartKind) -> str:
     """What a part of a prompt is, for the legend."""
     match kind:
         case PartKind.SYSTEM:
-            return _tr("System instruction")
+            return _tr("System")
         case PartKind.SHOT:
             return _tr("Shots")
         case PartKind.QUERY:
-            return _tr("Row at hand")
+            return _tr("This row")
         case PartKind.EXPECTED:
-            return _tr("Expected answer, not sent")
+            return _tr("Expected, not sent")
 
 
 def dollars_text(dollars: float | None) -> str:
@@ -57,6 +59,11 @@ def dollars_text(dollars: float | None) -> str:
     if dollars is None:
         return _tr("price not known")
     return f"${dollars:,.2f}" if dollars >= 1 else f"${dollars:.6f}"
+
+
+def breakable(text: str) -> str:
+    """The text with places where a line may break: a long label has no space in it."""
+    return re.sub(r"([_/:,;-])(?=\S)", "\\1\u200b", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +78,20 @@ def part_colors(kind: PartKind, tokens: Tokens) -> PartColors:
     """The colours by which a part is told apart."""
     match kind:
         case PartKind.SYSTEM:
-            return PartColors(tokens.edge, tokens.hover)
+            return PartColors(tokens.edge, tokens.alt)
         case PartKind.SHOT:
-            return PartColors(tokens.warn, tokens.warn_soft)
+            return PartColors(tokens.warn, _faint(tokens.warn_soft, tokens))
         case PartKind.QUERY:
-            return PartColors(tokens.accent, tokens.accent_soft)
+            return PartColors(tokens.accent, _faint(tokens.accent_soft, tokens))
         case PartKind.EXPECTED:
-            return PartColors(tokens.ok, tokens.ok_soft)
+            return PartColors(tokens.ok, _faint(tokens.ok_soft, tokens))
+
+
+def _faint(ground: str, tokens: Tokens) -> str:
+    """Half the colour: it stands under a whole page of text."""
+    first, second = QColor(ground), QColor(tokens.surface)
+    return QColor(
+        (first.red() + second.red()) // 2,
+        (first.green() + second.green()) // 2,
+        (first.blue() + second.blue()) // 2,
+    ).name()

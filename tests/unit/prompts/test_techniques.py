@@ -59,7 +59,7 @@ def test_another_drawn_shot_stands_in_for_the_row_at_hand() -> None:
 
 def test_chain_of_thought_asks_for_reasoning_and_a_marked_answer() -> None:
     rendered = Renderer(prompt(Technique.CHAIN_OF_THOUGHT), TASK, ShotPool()).render(Row("sea"))
-    assert rendered.system.startswith("Choose: - red\n- blue\n\nThink step by step")
+    assert rendered.system.startswith("Choose: - red\n- blue\n\nBefore you answer, think")
     assert "“Answer:”" in rendered.system
     assert rendered.turns[0].text == "Name: sea"
 
