@@ -157,6 +157,12 @@ class Workspace:
         self._imports = ImportTable(database, self._project)
         author = self.settings.author
         runs = RunTable(database)
+        self.prompts = Prompts(
+            database, PromptTable(database), self._project, self._examples, self._clock
+        )
+        self.prompts = Prompts(
+            database, PromptTable(database), self._project, self._examples, self._clock
+        )
         self.datasets = Datasets(
             author,
             self._project,
@@ -165,9 +171,7 @@ class Workspace:
             SplitTable(database),
             SnapshotTable(database, self._project),
             self._clock,
-        )
-        self.prompts = Prompts(
-            database, PromptTable(database), self._project, self._examples, self._clock
+            self.prompts,
         )
         self.tuning = Tuning(
             database,
