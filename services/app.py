@@ -160,9 +160,6 @@ class Workspace:
         self.prompts = Prompts(
             database, PromptTable(database), self._project, self._examples, self._clock
         )
-        self.prompts = Prompts(
-            database, PromptTable(database), self._project, self._examples, self._clock
-        )
         self.datasets = Datasets(
             author,
             self._project,

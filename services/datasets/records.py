@@ -26,6 +26,14 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class BrokenRow:
+    """An example that a file cannot take, and why, as a sentence for the user."""
+
+    example_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did: `imported` rows, of which `labelled` have an answer.
 

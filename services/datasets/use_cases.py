@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.datasets.exporting import Exporter
 from services.datasets.importing import Importer
 from services.datasets.mapping import Mapping
 from services.datasets.preview import Preview, preview
+from services.datasets.row_file import RowFileWriter
+from services.datasets.saving import RowTable, save_rows
 from services.datasets.snapshots import Snapshots
 from services.datasets.splitting import SplitCounts, checked_shares, splitter
 from services.domain.example import ExampleFilter, Split
@@ -15,17 +18,25 @@ from services.jobs import JobContext
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from pandas import DataFrame
+
+    from services.datasets.exporting import ExportReport
     from services.datasets.records import ImportReport
+    from services.datasets.saving import SaveReport
     from services.domain.example import Example, Value
+    from services.domain.prompt import Prompt
     from services.domain.snapshot import Snapshot, SnapshotRow
     from services.ports import Clock
+    from services.prompts.use_cases import Prompts
     from services.storage.examples import ExampleCounts, ExampleTable
     from services.storage.imports import ImportTable
     from services.storage.project_table import ProjectTable
     from services.storage.snapshots import SnapshotTable
     from services.storage.splits import SplitMove, SplitTable
+
+_BLOCK = 128
 
 
 class Datasets:
@@ -40,6 +51,7 @@ class Datasets:
         splits: SplitTable,
         snapshots: SnapshotTable,
         clock: Clock,
+        prompts: Prompts,
     ) -> None:
         self._project = project
         self._examples = examples
@@ -48,6 +60,8 @@ class Datasets:
         self._snapshot_table = snapshots
         self._importer = Importer(author, project, imports, clock)
         self._snapshots = Snapshots(snapshots, examples, clock)
+        writer = RowFileWriter(examples, prompts)
+        self._exporter = Exporter(self._snapshots, snapshots, examples, prompts, writer, clock)
 
     def preview(self, path: Path | str, mapping: Mapping | None = None) -> Preview:
         """The first rows of a file as they would be read, and what was guessed, in words.
@@ -163,6 +177,54 @@ class Datasets:
     def sync_gold(self, snapshot: Snapshot) -> Snapshot:
         """The snapshot with its gold answers as they are now: a new revision if any changed."""
         return self._snapshots.sync_gold(snapshot)
+
+    def export(
+        self,
+        folder: Path | str,
+        prompt: Prompt,
+        layout: str = "gemini",
+        context: JobContext | None = None,
+    ) -> ExportReport:
+        """Write training.jsonl, validation.jsonl and manifest.jsonl into a folder, replacing
+        older ones: each row that has a gold answer, with the zero-shot twin of the prompt.
+
+        `layout` "messages" writes the retired layout of Gemini 1.0, which no model takes any more,
+        under names that say so. Lines are UTF-8 without a byte order mark and end in a line feed.
+        The manifest's first line says what the files were made from (prompt version, snapshots,
+        gold revisions, SHA-256), the others which example each line is. Rows that break a rule of
+        tuning rows are named in the report and in the manifest. Raises AppError when there is
+        nothing to write, or the folder cannot be written.
+        """
+        return self._exporter.export(Path(folder), prompt, layout, context or JobContext())
+
+    def save(
+        self,
+        path: Path | str,
+        wanted: ExampleFilter | None = None,
+        context: JobContext | None = None,
+    ) -> SaveReport:
+        """Write the wanted rows (None: all) as .csv, .xlsx or .jsonl, with label or record,
+        split, state, flag, id and metadata. See `save_rows`."""
+        rows = self._examples.rows(wanted or ExampleFilter(), context)
+        table = RowTable(self._project.task())
+        return save_rows(Path(path), lambda: self._stream(rows, context or JobContext()), table)
+
+    def to_pandas(self, wanted: ExampleFilter | None = None) -> DataFrame:
+        """The wanted rows (None: all) as a frame with the columns of `save`; None where there is
+        no value."""
+        import pandas as pd
+
+        table = RowTable(self._project.task())
+        records = [
+            table.record(example) for example in self._examples.stream(wanted or ExampleFilter())
+        ]
+        filled = [{name: row.get(name) for name in table.columns} for row in records]
+        return pd.DataFrame(filled, columns=table.columns, dtype=object)
+
+    def _stream(self, rows: array[int], context: JobContext) -> Iterator[Example]:
+        for start in range(0, len(rows), _BLOCK):
+            context.report(start, len(rows))
+            yield from self._examples.at(rows[start : start + _BLOCK])
 
 
 def _counted(moves: Iterable[SplitMove]) -> SplitCounts:

@@ -9,11 +9,13 @@ from services.datasets.use_cases import Datasets
 from services.domain.example import Example, ExampleFilter
 from services.domain.task import Task
 from services.ports import SystemClock
+from services.prompts.use_cases import Prompts
 from services.storage.answers import AnswerTable
 from services.storage.examples import ExampleTable
 from services.storage.imports import ImportTable
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
+from services.storage.prompts import PromptTable
 from services.storage.snapshots import SnapshotTable
 from services.storage.splits import SplitTable
 
@@ -30,6 +32,7 @@ class Project:
     table: ProjectTable
     answers: AnswerTable
     datasets: Datasets
+    prompts: Prompts
 
     @property
     def task(self) -> Task:
@@ -57,6 +60,7 @@ def make_project(tmp_path: Path) -> Iterator[Callable[[Task], Project]]:
         table = ProjectTable(database)
         table.begin(task, 1.0)
         examples = ExampleTable(database, table)
+        prompts = Prompts(database, PromptTable(database), table, examples, SystemClock())
         datasets = Datasets(
             "ada",
             table,
@@ -65,8 +69,9 @@ def make_project(tmp_path: Path) -> Iterator[Callable[[Task], Project]]:
             SplitTable(database),
             SnapshotTable(database, table),
             SystemClock(),
+            prompts,
         )
-        made.append(Project(file, table, AnswerTable(database, table), datasets))
+        made.append(Project(file, table, AnswerTable(database, table), datasets, prompts))
         return made[-1]
 
     yield make

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from services.datasets.source import FileKind, kind_of
+from services.datasets.source import FileKind, cannot_read, kind_of
 from services.domain.errors import AppError
 
 if TYPE_CHECKING:
@@ -81,3 +81,8 @@ def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
     path.chmod(0)
     with pytest.raises(AppError, match="may not read"):
         kind_of(path)
+
+
+def test_the_words_for_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    error = cannot_read(tmp_path / "secret.csv", PermissionError(13, "denied"))
+    assert error.title == "You may not read secret.csv."

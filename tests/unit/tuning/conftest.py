@@ -87,6 +87,7 @@ def empty(tmp_path: Path, connection: Connection) -> Iterator[Project]:
     table = ProjectTable(database)
     table.begin(Task.classification("Messages", WORDS), clock.now())
     examples = ExampleTable(database, table)
+    prompts = Prompts(database, PromptTable(database), table, examples, clock)
     datasets = Datasets(
         "me",
         table,
@@ -95,8 +96,8 @@ def empty(tmp_path: Path, connection: Connection) -> Iterator[Project]:
         SplitTable(database),
         SnapshotTable(database, table),
         clock,
+        prompts,
     )
-    prompts = Prompts(database, PromptTable(database), table, examples, clock)
     yield Project(file, connection, table, examples, TuningJobTable(database), datasets, prompts)
     file.close()
 
