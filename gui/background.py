@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import logging
 import threading
-from concurrent.futures import CancelledError, ThreadPoolExecutor
+from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,7 +16,6 @@ from services.jobs import JobCancelled, JobContext, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -122,6 +121,7 @@ class Background(QObject):
             for lane, workers in WORKERS.items()
         }
         self._jobs: list[Job] = []
+        self._closed = False
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -158,7 +158,7 @@ class Background(QObject):
         callbacks = _Callbacks(done, failed, cancelled)
         self._jobs.append(job)
         self.started.emit(job)
-        future = job.submit_to(self._pools[lane], work)
+        future = _ended() if self._closed else job.submit_to(self._pools[lane], work)
         future.add_done_callback(lambda f: self.post(lambda: self._settle(job, f, callbacks)))
         return job
 
@@ -172,7 +172,8 @@ class Background(QObject):
             job.cancel()
 
     def shutdown(self) -> None:
-        """Stop everything and wait for the workers to end."""
+        """Stop everything and wait for the workers to end; what is asked later is cancelled."""
+        self._closed = True
         self.cancel_all()
         for pool in self._pools.values():
             pool.shutdown(wait=True, cancel_futures=True)
@@ -217,6 +218,12 @@ class Background(QObject):
         else:
             self.failed.emit(job, error)
         _tell(job, job.failed.emit, error)
+
+
+def _ended() -> Future[Any]:
+    future: Future[Any] = Future()
+    future.cancel()
+    return future
 
 
 def _tell(job: Job, callback: Callable[..., None] | None, *args: Any) -> None:

@@ -54,17 +54,26 @@ def log_to(folder: Path) -> Path:
 
 def describe(error: BaseException, log_file: Path | None = None) -> str:
     """Versions, the error with its traceback, and the end of the log."""
+    trace = "".join(traceback.format_exception(error)).strip()
+    return without_secrets("\n\n".join((_versions(), trace, *_end_of(log_file))))
+
+
+def about(log_file: Path | None = None) -> str:
+    """Versions and the end of the log, for asking for help when nothing failed."""
+    return without_secrets("\n\n".join((_versions(), *_end_of(log_file))))
+
+
+def _versions() -> str:
     import PySide6
 
-    versions = (
+    return (
         f"Tunesmith on Python {platform.python_version()}, PySide6 {PySide6.__version__}, "
         f"{platform.platform()}, {sys.executable}"
     )
-    parts = [
-        versions,
-        "".join(traceback.format_exception(error)).strip(),
-    ]
-    if log_file is not None and log_file.exists():
-        lines = log_file.read_text("utf-8", errors="replace").splitlines()
-        parts.append("\n".join(["End of the log:", *lines[-LOG_LINES_COPIED:]]))
-    return without_secrets("\n\n".join(parts))
+
+
+def _end_of(log_file: Path | None) -> tuple[str, ...]:
+    if log_file is None or not log_file.exists():
+        return ()
+    lines = log_file.read_text("utf-8", errors="replace").splitlines()
+    return ("\n".join(["End of the log:", *lines[-LOG_LINES_COPIED:]]),)

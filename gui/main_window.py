@@ -60,7 +60,9 @@ class MainWindow(QMainWindow):
     @property
     def page(self) -> PageWidget:
         """The page that is shown."""
-        return self._stack.currentWidget()
+        shown = self._stack.currentWidget()
+        assert isinstance(shown, PageWidget)
+        return shown
 
     def show_error(self, error: AppError) -> None:
         """An error of nowhere in particular is shown on the page that is open."""
@@ -68,7 +70,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first when work is under way."""
-        if self._may_close:
+        if self._may_close or not self._question.needed:
             event.accept()
             return
         event.ignore()

@@ -31,7 +31,7 @@ class MessageDialog(QDialog):
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self.buttons.addStretch()
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(*MARGINS)
         layout.setSpacing(18)
         layout.addLayout(self.body)
@@ -40,7 +40,7 @@ class MessageDialog(QDialog):
     def event(self, event: QEvent) -> bool:
         # Qt asks wrapped words for their height only inside a window, not for the window itself.
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self.setFixedHeight(self.layout().totalHeightForWidth(WIDTH))
+            self.setFixedHeight(self._layout.totalHeightForWidth(WIDTH))
         return super().event(event)
 
     def add_button(

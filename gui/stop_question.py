@@ -22,9 +22,14 @@ class StopQuestion(QObject):
         super().__init__(parent)
         self._background = background
 
+    @property
+    def needed(self) -> bool:
+        """Something is under way that the user would miss."""
+        return bool(self._titles())
+
     def ask(self, then: Callable[[], None]) -> None:
         """Call `then` when nothing is under way or the user lets it stop."""
-        titles = [job.title for job in self._background.jobs if not job.quiet]
+        titles = self._titles()
         if not titles:
             then()
             return
@@ -36,3 +41,6 @@ class StopQuestion(QObject):
         dialog.add_button(self.tr("Stop"), "danger", then)
         dialog.set_default(dialog.add_button(self.tr("Keep working"), "primary"))
         dialog.open()
+
+    def _titles(self) -> list[str]:
+        return [job.title for job in self._background.jobs if not job.quiet]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QAction,
     QColor,
     QFont,
     QFontDatabase,
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
 
 from gui.palette import DARK, LIGHT, Tokens
 from services.settings import ThemeChoice
@@ -125,7 +127,8 @@ class Theme(QObject):
     def _dress_again(self) -> None:
         for widget in self._app.allWidgets():
             for target in (widget, *widget.actions()):
-                if name := target.property("iconName"):
+                name = target.property("iconName")
+                if name and isinstance(target, QAbstractButton | QAction):
                     target.setIcon(self.icon(name, target.property("iconToken")))
 
 

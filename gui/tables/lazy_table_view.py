@@ -48,7 +48,9 @@ class LazyTableView(QTableView):
     def selected_ids(self) -> list[Any]:
         """The ids of the selected rows, from top to bottom."""
         ids = self._model.ids
-        spans = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        spans = sorted(
+            (part.top(), part.bottom()) for part in self.selectionModel().selection().toList()
+        )
         rows = dict.fromkeys(row for top, bottom in spans for row in range(top, bottom + 1))
         return [ids[row] for row in rows]
 

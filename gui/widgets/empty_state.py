@@ -44,8 +44,7 @@ class EmptyState(QWidget):
         layout.addSpacing(4)
         for part in (self._title, self._text):
             part.setAlignment(centre)
-            part.setMaximumWidth(TEXT_WIDTH)
-            layout.addWidget(part)
+            layout.addWidget(part, 0, centre)
         if action is not None:
             layout.addSpacing(8)
             layout.addWidget(action, 0, centre)
@@ -65,6 +64,6 @@ class EmptyState(QWidget):
 
     def _fit_words(self) -> None:
         """A layout asks for the height of wrapped words at its own width, not at theirs."""
-        width = min(TEXT_WIDTH, self.contentsRect().width() - 2 * MARGIN)
+        width = max(1, min(TEXT_WIDTH, self.contentsRect().width() - 2 * MARGIN))
         for part in (self._title, self._text):
-            part.setFixedHeight(part.heightForWidth(max(width, 1)))
+            part.setFixedSize(width, max(0, part.heightForWidth(width)))

@@ -115,6 +115,7 @@ class NoticeArea(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._bars: list[NoticeBar] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(6)
@@ -124,34 +125,32 @@ class NoticeArea(QWidget):
     @property
     def notices(self) -> tuple[Notice, ...]:
         """What is shown, the newest first."""
-        return tuple(bar.notice for bar in self._bars())
+        return tuple(bar.notice for bar in self._bars)
 
     def show_notice(self, notice: Notice) -> None:
         """Show a notice above the others."""
-        for bar in self._bars():
+        for bar in tuple(self._bars):
             if (bar.notice.kind, bar.notice.title) == (notice.kind, notice.title):
                 self._remove(bar)
         bar = NoticeBar(self._theme, notice)
         bar.closed.connect(self._remove)
+        self._bars.insert(0, bar)
         self._layout.insertWidget(0, bar)
         self.show()
-        for bar in self._bars()[MOST_SHOWN:]:
+        for bar in self._bars[MOST_SHOWN:]:
             self._remove(bar)
 
     def show_error(self, error: AppError) -> None:
         self.show_notice(Notice(NoticeKind.ERROR, error.title, error.way_out, error.details))
 
     def clear(self) -> None:
-        for bar in self._bars():
+        for bar in tuple(self._bars):
             self._remove(bar)
-
-    def _bars(self) -> list[NoticeBar]:
-        items = (self._layout.itemAt(i).widget() for i in range(self._layout.count()))
-        return [bar for bar in items if isinstance(bar, NoticeBar)]
 
     @Slot(object)
     def _remove(self, bar: NoticeBar) -> None:
+        self._bars.remove(bar)
         self._layout.removeWidget(bar)
         bar.hide()
         bar.deleteLater()
-        self.setVisible(bool(self._bars()))
+        self.setVisible(bool(self._bars))

@@ -101,7 +101,8 @@ class Rail(QWidget):
             button.setToolTip(reason or f"{button.accessibleName()} (Ctrl+{number})")
 
     def _button(self, page: Page, name: str) -> QToolButton:
-        button = QToolButton(checkable=True)
+        button = QToolButton()
+        button.setCheckable(True)
         button.setText(f"  {name}")
         button.setAccessibleName(name)
         button.setProperty("role", "nav")

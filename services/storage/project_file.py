@@ -183,7 +183,9 @@ def _copy_whole(path: Path, target: Path) -> None:
 
 
 def _locked(path: Path) -> filelock.BaseFileLock:
-    lock = filelock.FileLock(path.with_name(f".{path.name}.lock"), blocking=False)
+    lock = filelock.FileLock(
+        path.with_name(f".{path.name}.lock"), blocking=False, thread_local=False
+    )
     try:
         lock.acquire()
     except filelock.Timeout as error:

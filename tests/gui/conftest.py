@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QDialog
 
 from gui.background import Background
 from gui.errors import Errors
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+
+
+@pytest.fixture(autouse=True)
+def no_dialog_is_left(qapp: QApplication) -> Iterator[None]:
+    """A dialog that a failing test left open would block the next one."""
+    yield
+    for widget in qapp.topLevelWidgets():
+        if isinstance(widget, QDialog) and widget.isVisible():
+            widget.close()
 
 
 @pytest.fixture(scope="session")

@@ -258,3 +258,12 @@ def test_shutdown_wakes_and_ends_what_waits(qapp: object) -> None:
     background.run("Wait", work, owner=owner)
     background.shutdown()
     assert woken.is_set() or background.jobs[0].stopping
+
+
+def test_what_is_asked_after_the_shutdown_is_cancelled(qtbot: QtBot) -> None:
+    background, owner = Background(), QObject()
+    background.shutdown()
+    job = background.run("Late", lambda _: 1, owner=owner)
+    with qtbot.waitSignal(job.cancelled):
+        pass
+    assert background.jobs == ()

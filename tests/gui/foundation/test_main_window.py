@@ -206,6 +206,11 @@ def test_f1_lists_the_keys_of_the_page(
     assert not dialog.isVisible()
 
 
+def test_closing_closes_when_nothing_runs(window: MainWindow) -> None:
+    assert window.close()
+    assert not window.isVisible()
+
+
 def test_closing_asks_when_work_is_under_way(
     qtbot: QtBot, window: MainWindow, background: Background
 ) -> None:
