@@ -1,0 +1,56 @@
+"""Projects of a few made-up tickets, for tests of prompts and runs."""
+
+from __future__ import annotations
+
+import csv
+import json
+from typing import TYPE_CHECKING
+
+from services.app import Workspace
+from services.datasets.mapping import Mapping
+from services.domain.task import Task
+from services.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from services.connection import Connection
+
+LABELS = ("refund", "card", "delivery")
+TEXTS = {
+    "refund": "I want my money back for order {n}",
+    "card": "My card number {n} was declined in the shop",
+    "delivery": "Parcel {n} never came to my door 📦",
+}
+SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
+
+
+def empty_tickets(folder: Path, connection: Connection | None = None) -> Workspace:
+    task = Task.classification("tickets", LABELS, guidelines="Read all of it.")
+    path = folder / "tickets.tunesmith"
+    return Workspace.create(path, task, settings=Settings(author="me"), connection=connection)
+
+
+def fill_with_tickets(workspace: Workspace, folder: Path) -> Workspace:
+    """60 labelled rows, split, and 6 without a label; a column `shop`."""
+    path = folder / "tickets.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("text", "label", "shop"))
+        for number in range(66):
+            label = LABELS[number % 3]
+            gold = label if number < 60 else ""
+            writer.writerow((TEXTS[label].format(n=number), gold, f"shop {number % 2}"))
+    workspace.datasets.import_file(path, Mapping(metadata=("shop",)))
+    workspace.datasets.split(0.6, 0.2, 0.2, seed=1)
+    return workspace
+
+
+def cities(folder: Path) -> Workspace:
+    """An extraction with one labelled row."""
+    task = Task.extraction("cities", SCHEMA)
+    made = Workspace.create(folder / "cities.tunesmith", task, settings=Settings(author="me"))
+    path = folder / "cities.jsonl"
+    path.write_text(json.dumps({"text": "I live in Seoul.", "answer": {"city": "서울"}}))
+    made.datasets.import_file(path, Mapping(("text",), "answer"))
+    return made

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import json
+import urllib.request
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from services.connection import Connection
+from services.prediction.engine import Engine
+from services.prediction.requests import Requests
+from services.prediction.retries import RetryPolicy
+from services.prediction.use_cases import Predictions
+from services.settings import Folders, Settings
+from services.storage.runs import RunTable
+from tests.fakes.tickets import empty_tickets, fill_with_tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from services.app import Workspace
+
+IMPATIENT = RetryPolicy(attempts=3, patient_attempts=5, first_wait=0.01, longest_wait=0.02)
+
+
+class SandboxControl:
+    """Switches faults on in the Sandbox of a connection, and ends it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        connection.text_model()
+
+    def fault(self, kind: str, **more: Any) -> None:
+        body = {"match": "*:generateContent", "kind": kind, **more}
+        self._send("POST", "faults", body)
+
+    def clear(self) -> None:
+        self._send("DELETE", "faults", None)
+
+    def kill(self) -> None:
+        self._connection._sandbox._process.kill()
+        self._connection._sandbox._process.wait()
+
+    def _send(self, method: str, path: str, body: Any) -> None:
+        request = urllib.request.Request(
+            f"{self._connection._sandbox.wait_ready().base_url}/sandbox/{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            answer.read()
+
+
+@pytest.fixture(scope="session")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    made = Connection(Settings(author="me"), Folders.below(tmp_path_factory.mktemp("sandbox")))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def sandbox(connection: Connection) -> SandboxControl:
+    made = SandboxControl(connection)
+    made.clear()
+    return made
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, connection: Connection) -> Iterator[Workspace]:
+    with empty_tickets(tmp_path, connection) as made:
+        yield fill_with_tickets(made, tmp_path)
+
+
+@pytest.fixture
+def prediction(workspace: Workspace, connection: Connection) -> Iterator[Predictions]:
+    """The use cases of the workspace with an engine that does not wait long."""
+    made = Predictions(
+        RunTable(workspace._file.database),
+        Requests(workspace._project, workspace._examples, workspace.prompts),
+        workspace.prompts,
+        workspace.datasets,
+        connection,
+        Engine(connection.text_model, IMPATIENT, limit=4),
+        lambda: (),
+        workspace._clock,
+    )
+    yield made
+    made.close()
