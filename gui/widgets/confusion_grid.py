@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QToolTip, QWidget
 from gui.widgets.grid_data import GridData
 from gui.widgets.grid_geometry import GridGeometry
 from gui.widgets.grid_painting import GridPainter
+from gui.widgets.numbers import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -88,7 +89,10 @@ class ConfusionGrid(QAbstractScrollArea):
         """A cell in words."""
         count, support = self._data.count(row, column), self._data.supports[row]
         gold, predicted = self._data.row_names[row], self._data.column_names[column]
-        rows = self.tr("%n of the {support} rows", "", count).format(support=f"{support:,}")
+        rows = self.tr("{count} of {support}").format(
+            count=f"{count:,}",
+            support=counted(support, self.tr("{number} row"), self.tr("{number} rows")),
+        )
         if row == column:
             return self.tr("{gold}: {rows} right").format(gold=gold, rows=rows)
         if column >= len(self._data.row_names):

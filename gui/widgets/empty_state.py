@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from gui.widgets.icon_label import IconLabel
-from gui.widgets.labels import label
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -33,8 +32,8 @@ class EmptyState(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._title = label(title, "h2", wrap=True)
-        self._text = label(text, "mute", wrap=True)
+        self._title = _Words(title, "h2")
+        self._text = _Words(text, "mute")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(8)
@@ -43,7 +42,6 @@ class EmptyState(QWidget):
         layout.addWidget(IconLabel(theme, icon, "edge", ICON_SIZE), 0, centre)
         layout.addSpacing(4)
         for part in (self._title, self._text):
-            part.setAlignment(centre)
             layout.addWidget(part, 0, centre)
         if action is not None:
             layout.addSpacing(8)
@@ -66,4 +64,18 @@ class EmptyState(QWidget):
         """A layout asks for the height of wrapped words at its own width, not at theirs."""
         width = max(1, min(TEXT_WIDTH, self.contentsRect().width() - 2 * MARGIN))
         for part in (self._title, self._text):
-            part.setFixedSize(width, max(0, part.heightForWidth(width)))
+            part.setFixedHeight(max(0, part.heightForWidth(width)))
+
+
+class _Words(QLabel):
+    """Wants a comfortable width, and takes less where there is less."""
+
+    def __init__(self, text: str, role: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.setProperty("role", role)
+
+    def sizeHint(self) -> QSize:
+        return QSize(TEXT_WIDTH, super().sizeHint().height())

@@ -50,6 +50,7 @@ class GridGeometry:
         if flat:
             cell = _cell(shape, view, left, bottom) * zoom
         cell = max(cell, SMALLEST_CELL)
+        left += max(0.0, (view.width() - left - columns * cell) / 2)
         return cls(rows, columns, view, cell, left, bottom, flat, scrolled)
 
     @property

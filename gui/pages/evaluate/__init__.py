@@ -1,0 +1,1 @@
+"""Runs side by side over the same frozen rows."""

@@ -1,0 +1,104 @@
+"""The figures of one run: accuracy, F1, the difference to the baseline, what was not answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.pages.evaluate.run_columns import left_out_words
+from gui.widgets.labels import label
+from gui.widgets.numbers import NONE, counted, decimals, interval_text, percent, points
+
+if TYPE_CHECKING:
+    from gui.pages.evaluate.loading import RunRow
+    from services.evaluation.records import Compared, Counts
+
+
+class Figure(QWidget):
+    """A number, large, and below it what it is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._number = label("", "number")
+        self._caption = label("", "small", wrap=True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self._number)
+        layout.addWidget(self._caption)
+
+    @property
+    def number(self) -> str:
+        return self._number.text()
+
+    @property
+    def caption(self) -> str:
+        return self._caption.text()
+
+    def show_figure(self, number: str, caption: str) -> None:
+        self._number.setText(number)
+        self._caption.setText(caption)
+        self.setAccessibleName(f"{caption}: {number}")
+
+
+class Figures(QWidget):
+    """The figures below each other."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.accuracy, self.f1, self.difference, self.answers = (Figure() for _ in range(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(10)
+        for figure in (self.accuracy, self.f1, self.difference, self.answers):
+            column.addWidget(figure)
+
+    def show_row(self, row: RunRow) -> None:
+        measures = row.compared.measures
+        self.accuracy.show_figure(percent(measures.accuracy), self._accuracy_words(row.compared))
+        f1 = self.tr("F1 over all fields") if measures.all_fields else self.tr("macro-F1")
+        self.f1.show_figure(decimals(measures.f1), f1)
+        self._show_difference(row)
+        right = f"{measures.right:,} / {measures.counts.counted:,}"
+        self.answers.show_figure(right, self._answer_words(measures.counts))
+
+    def _accuracy_words(self, compared: Compared) -> str:
+        measures = compared.measures
+        if measures.interval is None:
+            return measures.reason
+        exact = self.tr("accuracy (exact match)")
+        interval = self.tr("95 % interval {interval}")
+        return exact + "\n" + interval.format(interval=interval_text(measures.interval))
+
+    def _show_difference(self, row: RunRow) -> None:
+        difference = row.compared.difference
+        if row.is_baseline:
+            self.difference.show_figure(NONE, self.tr("this run is the baseline"))
+        elif difference is None:
+            self.difference.show_figure(NONE, self.tr("not comparable. ") + row.compared.reason)
+        elif difference.accuracy is None:
+            self.difference.show_figure(NONE, self.tr("no row has a reply in both runs"))
+        else:
+            words = counted(
+                difference.rows,
+                self.tr("points against the baseline, on {number} common row"),
+                self.tr("points against the baseline, on {number} common rows"),
+            )
+            apart = self.tr(": {better} right only here, {worse} only there").format(
+                better=difference.only_run, worse=difference.only_baseline
+            )
+            self.difference.show_figure(points(difference.accuracy), words + apart)
+
+    def _answer_words(self, counts: Counts) -> str:
+        parts = [
+            (counts.unparsable, self.tr("{count} unparsable")),
+            (counts.refused, self.tr("{count} refused")),
+        ]
+        words = [text.format(count=f"{count:,}") for count, text in parts if count]
+        left_out = left_out_words(counts)
+        if left_out != NONE:
+            words.append(self.tr("left out: {rows}").format(rows=left_out))
+        if counts.without_gold:
+            words.append(self.tr("{count} without a gold answer").format(count=counts.without_gold))
+        return ", ".join([self.tr("right"), *words])

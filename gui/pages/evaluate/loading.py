@@ -1,0 +1,90 @@
+"""What the Evaluate page shows, gathered off the GUI thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.domain.errors import AppError
+from services.domain.example import Split
+
+if TYPE_CHECKING:
+    from services.app import Workspace
+    from services.domain.prediction import Run
+    from services.domain.prompt import Prompt
+    from services.domain.snapshot import Snapshot
+    from services.domain.task import Task
+    from services.evaluation.records import Compared
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run of the table; `prompt` is None where it is not in the project any more."""
+
+    compared: Compared
+    prompt: Prompt | None
+    is_baseline: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateView:
+    """The runs over one snapshot, the newest first.
+
+    `snapshots` are those that have runs; `looks` counts runs over test rows, in all.
+    """
+
+    task: Task
+    snapshots: tuple[Snapshot, ...]
+    snapshot: Snapshot | None
+    rows: tuple[RunRow, ...]
+    looks: int
+
+
+def gather(workspace: Workspace, snapshot_id: str | None) -> EvaluateView:
+    """The view of a snapshot; by default of the one that the newest run is over."""
+    runs = workspace.prediction.runs()
+    measured = {run.snapshot_id for run in runs}
+    snapshots = tuple(each for each in workspace.datasets.snapshots() if each.id in measured)
+    wanted = snapshot_id if snapshot_id in measured else runs[0].snapshot_id if runs else None
+    snapshot = next((each for each in snapshots if each.id == wanted), None)
+    mine = tuple(run for run in runs if run.snapshot_id == wanted)
+    return EvaluateView(
+        workspace.task,
+        snapshots,
+        snapshot,
+        _rows(workspace, snapshot, mine),
+        _looks(workspace, runs, snapshots),
+    )
+
+
+def _rows(
+    workspace: Workspace, snapshot: Snapshot | None, runs: tuple[Run, ...]
+) -> tuple[RunRow, ...]:
+    if snapshot is None:
+        return ()
+    baseline = workspace.evaluation.baseline(snapshot, runs)
+    return tuple(
+        RunRow(each, _prompt(workspace, each.run), each.run == baseline)
+        for each in workspace.evaluation.compare(runs, baseline)
+    )
+
+
+def _prompt(workspace: Workspace, run: Run) -> Prompt | None:
+    try:
+        return workspace.prompts.version(run.prompt_id, run.prompt_version)
+    except AppError:
+        return None
+
+
+def _looks(workspace: Workspace, runs: tuple[Run, ...], snapshots: tuple[Snapshot, ...]) -> int:
+    over_test = {each.id for each in snapshots if _is_test(workspace, each)}
+    return sum(run.snapshot_id in over_test for run in runs)
+
+
+def _is_test(workspace: Workspace, snapshot: Snapshot) -> bool:
+    """A part of the data is frozen as a whole, so its first row stands for all."""
+    rows = workspace.datasets.snapshot_rows(snapshot)
+    try:
+        return workspace.datasets.example(rows[0].example_id).split is Split.TEST
+    except AppError:
+        return False

@@ -1,0 +1,307 @@
+"""The Evaluate page: runs over the same frozen rows, measured the same way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from gui.latest import Latest
+from gui.navigation import MistakesOf, NewRun, Page
+from gui.pages.evaluate.loading import EvaluateView, RunRow, gather
+from gui.pages.evaluate.run_columns import run_columns
+from gui.pages.evaluate.run_detail import RunDetail
+from gui.pages.evaluate.run_starter import RunStarter
+from gui.tables.lazy_table import LazyTableModel
+from gui.tables.lazy_table_view import LazyTableView
+from gui.widgets.buttons import button
+from gui.widgets.card import Card
+from gui.widgets.empty_state import EmptyState
+from gui.widgets.file_choice import choose_target
+from gui.widgets.keys import KeyHelp
+from gui.widgets.labels import label
+from gui.widgets.notice_bar import Notice, NoticeKind
+from gui.widgets.numbers import counted
+from gui.widgets.page import PageWidget
+from services.domain.changes import Changes, Kind
+from services.domain.prediction import Run
+from services.domain.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from gui.page_context import PageContext
+    from services.evaluation.records import Cell
+
+WATCHED = (Kind.RUNS, Kind.ANSWERS, Kind.SNAPSHOTS, Kind.TASK, Kind.PROMPTS)
+
+
+class EvaluatePage(PageWidget):
+    """Shows the runs over one snapshot, and one of them in full."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__(context, "")
+        self.set_title(self.tr("Evaluate"))
+        self._workspace = context.project
+        self._view: EvaluateView | None = None
+        self._by_id: dict[str, RunRow] = {}
+        self._wanted_snapshot: str | None = None
+        self._wanted_run: str | None = None
+        self._new_run: NewRun | None = None
+        self._wants_focus = False
+        self._refresh = Latest(context.background, self, self.tr("Measuring runs"), pause_ms=120)
+        self._starter = RunStarter(context, self)
+        task = self._workspace.task
+        f1_name = self.tr("macro-F1") if task.kind.has_labels else self.tr("F1")
+        self._model = LazyTableModel(run_columns(f1_name), self._rows_of, self)
+        self.table = LazyTableView(self._model, context.theme, self.tr("Runs"))
+        self.detail = RunDetail(context.theme, task)
+        self.snapshots = QComboBox()
+        self._looks = label("", "small")
+        self._stack = QStackedWidget()
+        self._build()
+        self._connect()
+
+    def opened(self, query: object | None) -> None:
+        """Show the runs; a `Run` or a `Snapshot` says which, a `NewRun` begins one."""
+        if isinstance(query, NewRun):
+            self._new_run = query
+        elif isinstance(query, Run):
+            self._wanted_snapshot, self._wanted_run = query.snapshot_id, query.id
+        elif isinstance(query, Snapshot):
+            self._wanted_snapshot = query.id
+        self._wants_focus = True
+        self._ask_view()
+
+    def keys(self) -> tuple[KeyHelp, ...]:
+        """The keys of the page, for F1."""
+        return (
+            KeyHelp("Ctrl+R", self.tr("Start a run")),
+            KeyHelp("Ctrl+S", self.tr("Save the evaluation")),
+            KeyHelp("↑ ↓", self.tr("Choose a run in the table")),
+            KeyHelp("Enter", self.tr("In the table: review the mistakes of the run")),
+            KeyHelp("← ↑ ↓ →", self.tr("In the grid: go to another cell")),
+            KeyHelp("Ctrl+← ↑ ↓ →", self.tr("In the grid: go to the next cell with rows")),
+            KeyHelp("Enter", self.tr("In the grid: open the rows of the cell")),
+            KeyHelp("+  -  0", self.tr("In the grid: larger, smaller, fit")),
+        )
+
+    @property
+    def current(self) -> RunRow | None:
+        """The run that is shown in full."""
+        return self._by_id.get(self.table.current_id or "")
+
+    def _build(self) -> None:
+        self.save_button = button(self.context.theme, self.tr("Save evaluation…"), "download")
+        self.run_button = button(self.context.theme, self.tr("Run…"), "play", "primary")
+        self.add_action(self.save_button)
+        self.add_action(self.run_button)
+        self._stack.addWidget(self._waiting())
+        self._stack.addWidget(self._empty())
+        self._stack.addWidget(self._content())
+        self.body.addWidget(self._stack, 1)
+        self.save_button.setEnabled(False)
+
+    def _waiting(self) -> QWidget:
+        return EmptyState(
+            self.context.theme, "chart-column", self.tr("Measuring…"), self.tr("One moment.")
+        )
+
+    def _empty(self) -> QWidget:
+        self.first_run = button(self.context.theme, self.tr("Run…"), "play", "primary")
+        return EmptyState(
+            self.context.theme,
+            "chart-column",
+            self.tr("No run yet"),
+            self.tr(
+                "A run asks one model with one prompt about each validation or test row. All runs"
+                " over the same rows stand in one table here, measured the same way."
+            ),
+            self.first_run,
+        )
+
+    def _content(self) -> QWidget:
+        choice = QHBoxLayout()
+        choice.setSpacing(8)
+        over = label(self.tr("Measured on"), "mute")
+        over.setBuddy(self.snapshots)
+        self.snapshots.setAccessibleName(self.tr("Rows that the runs are measured on"))
+        self.snapshots.setMinimumWidth(260)
+        choice.addWidget(over)
+        choice.addWidget(self.snapshots)
+        choice.addWidget(self._looks, 1)
+        runs = Card(margin=1)
+        runs.add(self.table, stretch=1)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setHandleWidth(10)
+        split.setChildrenCollapsible(False)
+        split.addWidget(runs)
+        split.addWidget(self.detail)
+        split.setSizes([145, 480])
+        split.setStretchFactor(0, 1)
+        split.setStretchFactor(1, 4)
+        holder = QWidget()
+        layout = QVBoxLayout(holder)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addLayout(choice)
+        layout.addWidget(split, 1)
+        return holder
+
+    def _connect(self) -> None:
+        self.context.events.changed.connect(self._on_changes)
+        self._starter.began.connect(self._follow_run)
+        self._starter.ended.connect(self._ask_view)
+        self.snapshots.activated.connect(self._choose_snapshot)
+        self.table.current_changed.connect(self._show_current)
+        self.table.activated_id.connect(lambda _: self._review())
+        self.run_button.clicked.connect(self._prepare_run)
+        self.first_run.clicked.connect(self._prepare_run)
+        self.save_button.clicked.connect(self._choose_evaluation_file)
+        self.detail.cell_opened.connect(self._review)
+        self.detail.review.clicked.connect(lambda _checked: self._review())
+        self.detail.pin.clicked.connect(self._pin)
+        self.detail.resume.clicked.connect(self._resume)
+        self.detail.save_predictions.clicked.connect(self._choose_predictions_file)
+        QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self._prepare_run)
+        QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self._choose_evaluation_file)
+
+    @Slot(object)
+    def _on_changes(self, changes: Changes) -> None:
+        if changes.concern(*WATCHED) and self.isVisible():
+            self._ask_view()
+
+    def _ask_view(self) -> None:
+        wanted = self._wanted_snapshot
+        self._refresh.ask(lambda _: gather(self._workspace, wanted), self._show_view)
+
+    def _show_view(self, view: EvaluateView) -> None:
+        self._view = view
+        self._wanted_snapshot = view.snapshot.id if view.snapshot else None
+        self._stack.setCurrentIndex(2 if view.rows else 1)
+        self.save_button.setEnabled(bool(view.rows))
+        self._show_snapshots(view)
+        self._by_id = {row.compared.run.id: row for row in view.rows}
+        self.table.show_ids([row.compared.run.id for row in view.rows])
+        wanted, self._wanted_run = self._wanted_run, None
+        if not (wanted and self.table.go_to(wanted)) and self.current is None and view.rows:
+            self.table.go_to_row(0)
+        self._show_current()
+        if self._new_run is not None:
+            self._prepare_run()
+        if self._wants_focus:
+            self._wants_focus = False
+            (self.table if view.rows else self.first_run).setFocus()
+
+    def _show_snapshots(self, view: EvaluateView) -> None:
+        self.snapshots.clear()
+        for snapshot in view.snapshots:
+            rows = self.tr("{name} · {scored} with a gold answer")
+            words = rows.format(name=snapshot.name, scored=f"{snapshot.scored:,}")
+            self.snapshots.addItem(words, snapshot.id)
+        self.snapshots.setCurrentIndex(self.snapshots.findData(self._wanted_snapshot))
+        if view.snapshot is not None:
+            revision = self.tr("gold revision {number}").format(number=view.snapshot.revision)
+            looks = counted(
+                view.looks,
+                self.tr("{number} look at test rows so far"),
+                self.tr("{number} looks at test rows so far"),
+            )
+            self._looks.setText(f"{revision} · {looks}" if view.looks else revision)
+
+    def _rows_of(self, ids: Sequence[str]) -> list[RunRow | None]:
+        return [self._by_id.get(run_id) for run_id in ids]
+
+    @Slot()
+    def _show_current(self) -> None:
+        row = self.current
+        if row is not None and self._view is not None:
+            self.detail.show_row(row, self._view.task)
+
+    @Slot(int)
+    def _choose_snapshot(self, index: int) -> None:
+        self._wanted_snapshot = self.snapshots.itemData(index)
+        self._ask_view()
+
+    def _review(self, cell: Cell | None = None) -> None:
+        row = self.current
+        if row is not None:
+            self.context.navigation.go(Page.REVIEW, MistakesOf(row.compared.run, cell))
+
+    @Slot()
+    def _pin(self) -> None:
+        row = self.current
+        if row is not None:
+            self._workspace.evaluation.pin(row.compared.run)
+            self._ask_view()
+
+    @Slot()
+    def _resume(self) -> None:
+        row = self.current
+        if row is not None:
+            self._starter.resume(row.compared.run)
+
+    @Slot()
+    def _prepare_run(self) -> None:
+        snapshot = self._view.snapshot if self._view else None
+        wanted, self._new_run = self._new_run, None
+        self._starter.ask(snapshot, self._view.looks if self._view else 0, wanted)
+
+    @Slot()
+    def _follow_run(self) -> None:
+        """A new run may be over other rows than those shown: show the newest."""
+        self._wanted_snapshot = None
+        self._ask_view()
+
+    @Slot()
+    def _choose_evaluation_file(self) -> None:
+        row = self.current
+        if row is None or self._view is None:
+            return
+        others = (each for each in self._view.rows if each is not row and not each.compared.reason)
+        runs = [each.compared.run for each in (row, *others)]
+        choose_target(
+            self,
+            self.tr("Save evaluation"),
+            self.tr("JSON (*.json)"),
+            self._suggestion("evaluation.json"),
+            lambda path: self._save(path, lambda: self._workspace.evaluation.save(runs, path)),
+        )
+
+    @Slot()
+    def _choose_predictions_file(self) -> None:
+        row = self.current
+        if row is None:
+            return
+        run = row.compared.run
+        choose_target(
+            self,
+            self.tr("Save predictions"),
+            self.tr("CSV (*.csv);;JSON Lines (*.jsonl)"),
+            self._suggestion("predictions.csv"),
+            lambda path: self._save(
+                path, lambda: self._workspace.prediction.save_predictions(run, path)
+            ),
+        )
+
+    def _suggestion(self, name: str) -> Path:
+        return Path(self._workspace.path).with_name(name)
+
+    def _save(self, path: Path, work: Callable[[], None]) -> None:
+        saved = Notice(NoticeKind.SUCCESS, self.tr("Saved {name}.").format(name=path.name))
+        self.context.background.run(
+            self.tr("Saving {name}").format(name=path.name),
+            lambda _: work(),
+            owner=self,
+            done=lambda _: self.notify(saved),
+        )

@@ -1,0 +1,90 @@
+"""What a new run can be made of, and what the user chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.domain.errors import AppError
+from services.domain.example import ExampleFilter, Split, State
+
+if TYPE_CHECKING:
+    from services.app import Workspace
+    from services.domain.prediction import Model
+    from services.domain.prompt import Prompt
+    from services.domain.snapshot import Snapshot
+    from services.jobs import JobContext
+    from services.prediction.cost import RunEstimate
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Rows that a run can be over: a part of the data as it is now, or a snapshot."""
+
+    part: str
+    rows: int
+    snapshot: Snapshot | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """Models, prompts and rows to choose from; `looks` at the test rows so far."""
+
+    models: tuple[Model, ...]
+    prompts: tuple[Prompt, ...]
+    targets: tuple[Target, ...]
+    looks: int
+    cloud_project: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunChoice:
+    """What the user wants to run."""
+
+    model: Model
+    prompt: Prompt
+    target: Target
+    samples: int
+
+
+def run_options(workspace: Workspace, shown: Snapshot | None, looks: int) -> RunOptions:
+    """Raises AppError when there is no prompt or there are no rows."""
+    prompts = workspace.prompts.all()
+    if not prompts:
+        raise AppError("There is no prompt yet.", "Write one on the Prompt page first.")
+    targets = _targets(workspace, shown)
+    if not targets:
+        raise AppError(
+            "There are no rows to run over.",
+            "Import rows on the Data page and split them: runs are measured on validation rows, "
+            "the chosen one on test rows.",
+        )
+    models = workspace.prediction.models()
+    return RunOptions(models, prompts, targets, looks, workspace.connection.project)
+
+
+def estimate(workspace: Workspace, choice: RunChoice) -> RunEstimate:
+    """What the chosen run will take."""
+    snapshot = _snapshot(workspace, choice.target)
+    return workspace.prediction.estimate(choice.model, choice.prompt, snapshot, choice.samples)
+
+
+def start(workspace: Workspace, choice: RunChoice, context: JobContext) -> None:
+    """Freeze the rows if need be, and run."""
+    snapshot = _snapshot(workspace, choice.target)
+    workspace.prediction.run(choice.model, choice.prompt, snapshot, choice.samples, context)
+
+
+def _targets(workspace: Workspace, shown: Snapshot | None) -> tuple[Target, ...]:
+    counts = workspace.datasets.counts(ExampleFilter())
+    parts = (
+        Target("validation", counts.by_split[Split.VALIDATION]),
+        Target("test", counts.by_split[Split.TEST]),
+        Target("unlabelled", counts.by_state[State.UNLABELLED]),
+    )
+    again = (Target("shown", shown.size, shown),) if shown else ()
+    return tuple(target for target in (*again, *parts) if target.rows)
+
+
+def _snapshot(workspace: Workspace, target: Target) -> Snapshot:
+    return target.snapshot or workspace.datasets.snapshot(target.part)

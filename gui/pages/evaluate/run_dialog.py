@@ -1,0 +1,138 @@
+"""The dialog that starts a run: model, prompt, rows, and what it will take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
+
+from gui.pages.evaluate.run_choice import RunChoice
+from gui.pages.evaluate.run_columns import technique_text
+from gui.widgets.form import FormRow
+from gui.widgets.form_dialog import FormDialog
+from gui.widgets.labels import label
+from gui.widgets.numbers import counted
+from services.domain.prediction import ConnectionKind
+
+if TYPE_CHECKING:
+    from gui.navigation import NewRun
+    from gui.pages.evaluate.run_choice import RunOptions, Target
+    from gui.theme import Theme
+    from services.prediction.cost import RunEstimate
+
+WIDTH = 520
+MOST_SAMPLES = 15
+
+
+class RunDialog(FormDialog):
+    """`changed` says that the estimate is out of date; `started` carries the choice."""
+
+    changed = Signal(object)
+    started = Signal(object)
+
+    def __init__(self, theme: Theme, options: RunOptions, parent: QWidget | None = None) -> None:
+        super().__init__(theme, _tr("Run a model and a prompt"), _tr("Run"), parent=parent)
+        self.setMinimumWidth(WIDTH)
+        self._options = options
+        self.model, self.prompt, self.rows = QComboBox(), QComboBox(), QComboBox()
+        self.samples = QSpinBox()
+        self._note = label("", "small", wrap=True)
+        self._estimate = label("", wrap=True)
+        self._fill()
+        self._build()
+        self._tell_change()
+
+    @property
+    def choice(self) -> RunChoice:
+        return RunChoice(
+            self.model.currentData(),
+            self.prompt.currentData(),
+            self.rows.currentData(),
+            self.samples.value(),
+        )
+
+    @property
+    def estimate_text(self) -> str:
+        return self._estimate.text()
+
+    def choose(self, wanted: NewRun) -> None:
+        """Choose a prompt, and a model where one is wanted."""
+        ids = [self.prompt.itemData(at).id for at in range(self.prompt.count())]
+        if wanted.prompt.id in ids:
+            self.prompt.setCurrentIndex(ids.index(wanted.prompt.id))
+        self.model.setCurrentIndex(max(0, self.model.findData(wanted.model)))
+
+    def show_estimate(self, choice: RunChoice, estimate: RunEstimate) -> None:
+        """Show what a choice takes, unless another was made meanwhile."""
+        if choice == self.choice:
+            self._estimate.setText(estimate.arithmetic)
+
+    def confirm(self) -> None:
+        self.started.emit(self.choice)
+        self.accept()
+
+    def _fill(self) -> None:
+        for model in self._options.models:
+            self.model.addItem(model.name, model)
+        for prompt in self._options.prompts:
+            self.prompt.addItem(f"{prompt.name} · {technique_text(prompt)}", prompt)
+        for target in self._options.targets:
+            self.rows.addItem(self._target_text(target), target)
+        self.samples.setRange(1, MOST_SAMPLES)
+
+    def _target_text(self, target: Target) -> str:
+        rows = counted(target.rows, self.tr("{number} row"), self.tr("{number} rows"))
+        names = {
+            "validation": self.tr("Validation: {rows}"),
+            "test": self.tr("Test: {rows}"),
+            "unlabelled": self.tr("Unlabelled: {rows}, predicted but not measured"),
+            "shown": self.tr("The rows shown now: {name}"),
+        }
+        name = target.snapshot.name if target.snapshot else ""
+        return names[target.part].format(rows=rows, name=name)
+
+    def _build(self) -> None:
+        samples = self.tr("More than one: the majority of the samples is the answer.")
+        for row in (
+            FormRow(self.tr("Model"), self.model),
+            FormRow(self.tr("Prompt"), self.prompt),
+            FormRow(self.tr("Rows"), self.rows),
+            FormRow(self.tr("Samples of each row"), self.samples, samples),
+        ):
+            self.body.addWidget(row)
+        self.body.addWidget(self._note)
+        self.body.addWidget(self._estimate)
+        self.body.addStretch()
+        for combo in (self.model, self.prompt, self.rows):
+            combo.currentIndexChanged.connect(self._tell_change)
+        self.samples.valueChanged.connect(self._tell_change)
+        self.finish_building()
+
+    def _tell_change(self) -> None:
+        self._estimate.setText(self.tr("Estimating…"))
+        self._note.setText(self._note_text(self.choice))
+        self._note.setVisible(bool(self._note.text()))
+        self.changed.emit(self.choice)
+
+    def _note_text(self, choice: RunChoice) -> str:
+        notes: list[str] = []
+        if choice.target.part == "test":
+            number = self._options.looks + 1
+            notes.append(
+                self.tr(
+                    "This is look number {number} at the test rows. Choose on validation; measure"
+                    " on test what you have chosen."
+                ).format(number=number)
+            )
+        if choice.model.connection is ConnectionKind.VERTEX:
+            notes.append(
+                self.tr("The texts of these rows are sent to Vertex AI, project {project}.").format(
+                    project=self._options.cloud_project
+                )
+            )
+        return "\n".join(notes)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("RunDialog", text)

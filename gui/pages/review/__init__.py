@@ -1,0 +1,1 @@
+"""Mistakes, one at a time, by keyboard alone."""
