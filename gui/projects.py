@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +41,7 @@ class Projects(QObject):
         self._open_file = open_file
         self._create_file = create_file
         self._current: Workspace | None = None
+        self._under_way: Job | None = None
 
     @property
     def current(self) -> Workspace | None:
@@ -66,7 +67,14 @@ class Projects(QObject):
             self._question.ask(lambda: self._replace(None))
 
     def _start(self, title: str, work: Callable[[JobContext], Workspace]) -> None:
-        self._background.run(title, work, owner=self, done=self._replace)
+        if self._under_way is not None:
+            return  # A double click must not find the file locked by its own first click.
+        self._under_way = self._background.run(title, work, owner=self, done=self._replace)
+        self._under_way.finished.connect(self._end)
+
+    @Slot()
+    def _end(self) -> None:
+        self._under_way = None
 
     def _replace(self, workspace: Workspace | None) -> None:
         old, self._current = self._current, workspace

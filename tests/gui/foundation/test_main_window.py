@@ -162,6 +162,21 @@ def test_another_project_makes_the_pages_anew_and_closes_the_old_one(
         assert again.task.name == "Support tickets"
 
 
+def test_opening_a_project_twice_in_a_row_opens_it_once(
+    qtbot: QtBot, page_context: PageContext, window: MainWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "tickets.tunesmith"
+    Workspace.create(path, TASK).close()
+    failures: list[object] = []
+    page_context.background.failed.connect(lambda _, error: failures.append(error))
+    with qtbot.waitSignal(page_context.projects.opened):
+        page_context.projects.open(path)
+        page_context.projects.open(path)
+    qtbot.waitUntil(lambda: page_context.background.jobs == ())
+    assert failures == []
+    assert page_context.projects.current.path == path
+
+
 def test_closing_the_project_leads_back_to_the_start(
     qtbot: QtBot, page_context: PageContext, window: MainWindow, open_project: Workspace
 ) -> None:

@@ -66,6 +66,8 @@ def test_an_empty_state_shows_all_its_words(qtbot: QtBot, theme: Theme, width: i
     label = next(w for w in state.findChildren(QWidget) if getattr(w, "text", str)() == text)
     assert label.height() >= label.heightForWidth(label.width())
     assert label.geometry().right() <= width
+    assert abs(label.geometry().center().x() - width // 2) <= 1
+    assert state.maximumWidth() > 10_000
 
 
 def test_a_form_row_says_what_is_wrong_in_place_of_its_help(qtbot: QtBot) -> None:
