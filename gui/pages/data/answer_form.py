@@ -61,7 +61,9 @@ class AnswerForm(QWidget):
 
     def mapping(self, mapping: Mapping) -> Mapping:
         """The mapping with what is chosen here."""
-        chosen = replace(mapping, unknown_labels=self.unknown.currentData())
+        # Qt gives an enum of texts back as the bare text.
+        unknown = UnknownLabels(self.unknown.currentData())
+        chosen = replace(mapping, unknown_labels=unknown)
         if mapping.answer is None or not self.numbers.isChecked():
             return replace(chosen, ranges=())
         return replace(chosen, ranges=tuple(row.range for row in self.ranges))

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from gui.pages.data.export_dialog import ExportDialog
+from gui.pages.data.export_flow import ExportFlow
 from gui.pages.data.import_flow import ImportFlow
 from gui.pages.data.save_dialog import SaveDialog
 from gui.pages.data.split_dialog import SplitDialog, plan_words
@@ -34,6 +35,7 @@ class Exchange(QObject):
         self._page = page
         self._found: Found | None = None
         self.imports = ImportFlow(context, page)
+        self.exports = ExportFlow(context, page)
         theme = context.theme
         self.import_button = button(theme, self.tr("Import…"), "upload")
         self.split_button = button(theme, self.tr("Split…"), "split")
@@ -97,8 +99,12 @@ class Exchange(QObject):
     @Slot()
     def _save(self) -> None:
         if self._found is not None:
-            SaveDialog(self._context, self._found, self._page).open()
+            dialog = SaveDialog(self._context, self._found, self._page)
+            dialog.chosen.connect(self.exports.save)
+            dialog.open()
 
     @Slot()
     def _export(self) -> None:
-        ExportDialog(self._context, self._page).open()
+        dialog = ExportDialog(self._context, self._page)
+        dialog.chosen.connect(self.exports.start)
+        dialog.open()

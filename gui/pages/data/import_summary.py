@@ -6,6 +6,7 @@ import csv
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QVBoxLayout
 
 from gui.pages.data import words
 from gui.tables.columns import Column
@@ -43,8 +44,11 @@ class ImportSummary(FormDialog):
         self._report = report
         self.setMinimumWidth(WIDTH)
         self.cancel_button.hide()
+        said = QVBoxLayout()
+        said.setSpacing(6)
         for text in self._sentences():
-            self.body.addWidget(label(text, wrap=True))
+            said.addWidget(label(text, wrap=True))
+        self.body.addLayout(said)
         if report.left_out:
             self._add_left_out()
         self.body.addStretch()

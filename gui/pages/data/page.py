@@ -166,6 +166,7 @@ class DataPage(PageWidget):
         self.table.activated_id.connect(self._open)
         self.panel.asked_to_label.connect(lambda: self._open(self.table.current_id))
         self.panel_button.toggled.connect(self._show_panel)
+        self.exchange.exports.asked_for.connect(self._show_only)
         self.first_import.clicked.connect(self.exchange.ask_for_import)
         for clear in (self.clear_button, self._no_match_clear):
             clear.clicked.connect(self._clear)
@@ -216,6 +217,10 @@ class DataPage(PageWidget):
             self._stale = True
             if self.isVisible():
                 self._look()
+
+    @Slot(frozenset)
+    def _show_only(self, ids: frozenset[str]) -> None:
+        self.filters.show_filter(ExampleFilter(ids=ids))
 
     @Slot()
     def _clear(self) -> None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from gui.pages.data import words
 from gui.widgets.file_choice import choose_target
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.labels import SectionLabel
-from gui.widgets.notice_bar import Notice, NoticeKind
 from services.domain.example import ExampleFilter, State
 from services.settings import projects_folder
 
@@ -20,18 +19,18 @@ if TYPE_CHECKING:
 
     from gui.page_context import PageContext
     from gui.pages.data.finding import Found
-    from gui.widgets.page import PageWidget
 
 WIDTH = 440
 
 
 class SaveDialog(FormDialog):
-    """Asks, then writes aside; the page tells when it is done."""
+    """`chosen` carries the path, whose suffix says as what, and the filter of the rows."""
 
-    def __init__(self, context: PageContext, found: Found, page: PageWidget) -> None:
-        super().__init__(context.theme, self.tr("Save rows"), self.tr("Save…"), parent=page)
+    chosen = Signal(object, object)
+
+    def __init__(self, context: PageContext, found: Found, parent: QWidget) -> None:
+        super().__init__(context.theme, self.tr("Save rows"), self.tr("Save…"), parent=parent)
         self._context = context
-        self._page = page
         self.setMinimumWidth(WIDTH)
         self.which = QButtonGroup(self)
         self.kind = QButtonGroup(self)
@@ -45,23 +44,13 @@ class SaveDialog(FormDialog):
     def confirm(self) -> None:
         suffix = self._kinds()[self.kind.checkedId()][1]
         suggestion = projects_folder() / f"{self._context.project.task.name}{suffix}"
-        choose_target(self, self.tr("Save rows as"), f"*{suffix}", suggestion, self.save)
+        choose_target(self, self.tr("Save rows as"), f"*{suffix}", suggestion, self.take)
 
-    def save(self, path: Path) -> None:
-        """Write the chosen rows; the suffix of the path says as what."""
+    def take(self, path: Path) -> None:
+        """Save under this path; it gets the suffix of the chosen kind."""
         suffix = self._kinds()[self.kind.checkedId()][1]
         target = path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
-        wanted = self._wanted[self.which.checkedId()][1]
-        datasets, page = self._context.project.datasets, self._page
-        self._context.background.run(
-            self.tr("Saving {name}").format(name=target.name),
-            lambda context: datasets.save(target, wanted, context),
-            owner=page,
-            done=lambda _: page.notify(
-                Notice(NoticeKind.SUCCESS, self.tr("The rows are saved."), str(target))
-            ),
-            failed=lambda error: self._context.errors.show(error, page),
-        )
+        self.chosen.emit(target, self._wanted[self.which.checkedId()][1])
         self.accept()
 
     def _choices(self, found: Found) -> list[tuple[str, ExampleFilter]]:

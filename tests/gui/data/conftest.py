@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QLineEdit, QWidget
 
 from gui.pages.data.page import DataPage
 from services.app import Workspace
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.page_context import PageContext
+
+Dialog = TypeVar("Dialog", bound=QDialog)
 
 ROWS = """text,label,channel
 Where is my parcel?,Delivery,web
@@ -77,3 +81,21 @@ def open_page(qtbot: QtBot, page_context: PageContext) -> Iterator[Callable[[Wor
 def settled(qtbot: QtBot, page: DataPage) -> None:
     """Wait until nothing runs and the newest filter is shown."""
     qtbot.waitUntil(lambda: not page.busy and not page.context.background.jobs)
+
+
+def answer_file_dialog(qtbot: QtBot, parent: QWidget, path: Path) -> None:
+    """Type a path into the open file dialog, as a user would."""
+    dialog = parent.findChild(QFileDialog)
+    field = dialog.findChild(QLineEdit, "fileNameEdit")
+    field.setText(str(path))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+
+
+def shown(qtbot: QtBot, parent: QWidget, kind: type[Dialog]) -> Dialog:
+    """The dialog of this kind, once it is open."""
+
+    def found() -> list[Dialog]:
+        return [dialog for dialog in parent.findChildren(kind) if dialog.isVisible()]
+
+    qtbot.waitUntil(lambda: bool(found()))
+    return found()[0]

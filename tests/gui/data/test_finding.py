@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 
 from gui.navigation import Page
 from gui.pages.data.count_combo import COUNT_ROLE
-from services.domain.example import ExampleFilter, State
+from gui.pages.data.filter_bar import NoSplit
+from services.domain.example import ExampleFilter, Split, State
 from tests.gui.data.conftest import settled
 
 if TYPE_CHECKING:
@@ -72,6 +73,27 @@ def test_each_choice_counts_what_it_would_find(
     states = page.filters.state
     place = states.findData(State.UNLABELLED)
     assert states.itemData(place, COUNT_ROLE) == 0
+
+
+def test_split_and_flag_filter_too(qtbot: QtBot, project: Workspace, open_page: OpenPage) -> None:
+    project.datasets.split(0.4, 0.3, 0.3, seed=1)
+    project.labeling.flag(project.datasets.examples([2])[0].id)
+    page = open_page(project)
+    for split in Split:
+        page.filters.split.choose(split)
+        settled(qtbot, page)
+        wanted = ExampleFilter(split=split)
+        assert list(page.model.ids) == list(project.datasets.rows(wanted))
+    page.filters.split.choose(NoSplit.NONE)
+    settled(qtbot, page)
+    assert page._no_match.isVisible()
+    page.filters.split.choose(None)
+    assert page.filters.flagged.text() == "Flagged 0"
+    settled(qtbot, page)
+    assert page.filters.flagged.text() == "Flagged 1"
+    qtbot.mouseClick(page.filters.flagged, Qt.MouseButton.LeftButton)
+    settled(qtbot, page)
+    assert list(page.model.ids) == [2]
 
 
 def test_a_filter_that_finds_nothing_says_so_and_can_be_cleared(

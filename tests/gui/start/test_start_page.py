@@ -15,7 +15,7 @@ from services.domain.task import Task
 from services.settings import projects_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pytestqt.qtbot import QtBot
@@ -79,8 +79,9 @@ def test_without_recent_projects_there_is_guidance(qtbot: QtBot, page: StartPage
 def test_ctrl_n_asks_for_a_new_project(qtbot: QtBot, page: StartPage) -> None:
     page.activateWindow()
     qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    assert isinstance(QApplication.activeModalWidget(), NewProjectDialog)
-    QApplication.activeModalWidget().reject()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, NewProjectDialog)
+    dialog.reject()
 
 
 def test_open_takes_a_file_by_dialog(qtbot: QtBot, page: StartPage, stored: Path) -> None:
@@ -117,7 +118,7 @@ def damaged(path: Path) -> None:
     ],
 )
 def test_what_cannot_be_opened_is_said_on_the_page(
-    qtbot: QtBot, page: StartPage, stored: Path, spoil: object, said: str
+    qtbot: QtBot, page: StartPage, stored: Path, spoil: Callable[[Path], None], said: str
 ) -> None:
     spoil(stored)
     before = stored.read_bytes()
