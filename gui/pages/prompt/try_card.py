@@ -73,7 +73,7 @@ class TryCard(Card):
         self.models.clear()
         for model in models:
             self.models.addItem(model.name, model)
-        self.models.setCurrentIndex(max(0, self.models.findData(chosen)))
+        self.models.setCurrentIndex(models.index(chosen) if chosen in models else 0)
         self.models.blockSignals(False)
         self._show_connection()
 
