@@ -46,9 +46,10 @@ def log_to(folder: Path) -> Path:
         path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True
     )
     handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    root = logging.getLogger()
-    root.addHandler(handler)
-    root.setLevel(logging.INFO)
+    logging.getLogger().addHandler(handler)
+    # Of the libraries only warnings: their information tells of every request.
+    for name in ("gui", "services"):
+        logging.getLogger(name).setLevel(logging.INFO)
     return path
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
+from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 import pytest
@@ -50,6 +52,10 @@ def end(qtbot: QtBot, program: Program) -> None:
     assert not program.window.isVisible()
     program.window.deleteLater()
     program.deleteLater()
+    for handler in tuple(logging.getLogger().handlers):
+        if isinstance(handler, RotatingFileHandler):
+            logging.getLogger().removeHandler(handler)
+            handler.close()
 
 
 def test_the_command_line_names_a_project(tmp_path: Path) -> None:
