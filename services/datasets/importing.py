@@ -45,9 +45,11 @@ class Importer:
 
     def run(self, path: Path, mapping: Mapping, context: JobContext) -> ImportReport:
         """See `Datasets.import_file`."""
-        mapping, guessed = complete(path, self._project.task(), mapping)
+        task = self._project.task()
+        mapping, guessed = complete(path, task, mapping)
         added: tuple[Label, ...] = ()
-        if mapping.unknown_labels is UnknownLabels.ADD and mapping.answer and not mapping.ranges:
+        adds = mapping.unknown_labels is UnknownLabels.ADD and not mapping.ranges
+        if adds and mapping.answer and task.kind.has_labels:
             added = self._add_labels(path, mapping, context)
         try:
             return self._import(path, mapping, guessed, added, context)
