@@ -32,6 +32,7 @@ class Segmented(QWidget, Generic[Choice]):
             made = QPushButton(text)
             made.setCheckable(True)
             made.setAutoDefault(False)
+            made.setAccessibleDescription(name)
             made.setProperty("variant", "segment")
             made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             made.clicked.connect(lambda _, choice=choice: self.chosen.emit(choice))

@@ -63,15 +63,18 @@ class PromptPage(PageWidget):
 
     def opened(self, query: object | None) -> None:
         """Show the prompt that was shown last; a `Prompt` or an example's id says which."""
-        if not self._workspace.datasets.counts().total:
-            self._stack.setCurrentIndex(1)
+        empty = not self._workspace.datasets.counts().total
+        self._stack.setCurrentIndex(1 if empty else 0)
+        for part in (self.choice, self.new_button, self.run_button):
+            part.setVisible(not empty)
+        if empty:
             return
-        self._stack.setCurrentIndex(0)
         self._show_models()
         if isinstance(query, Prompt):
             self._show_prompt(query)
         elif self._prompt is None:
             self._show_prompt(self._first_prompt())
+            self.parts.instruction.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(query, str):
             self._tried(lambda: self.preview.rows.go_to(query))
         else:

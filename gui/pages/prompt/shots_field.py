@@ -78,9 +78,9 @@ class ShotsField(QWidget):
         self.list.clear()
         for shot in by_hand:
             words = " ".join(shot.text.split())[:SHOWN_CHARACTERS]
-            item = QListWidgetItem(f"{shot.answer} · {words}")
+            item = QListWidgetItem(f"{words} · {shot.answer}")
             item.setData(Qt.ItemDataRole.UserRole, shot.id)
-            item.setToolTip(shot.text)
+            item.setToolTip(f"{shot.text}\n\n{shot.answer}")
             self.list.addItem(item)
         self.list.setVisible(bool(by_hand))
         self.remove.setVisible(bool(by_hand))

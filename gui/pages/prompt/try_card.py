@@ -21,6 +21,7 @@ from gui.widgets.buttons import button
 from gui.widgets.card import Card
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.labels import Pill, SectionLabel, label
+from gui.widgets.page import HEADER_HEIGHT
 from services.domain.prediction import ConnectionKind, Model, PredictionState
 from services.domain.values import same_value
 
@@ -167,6 +168,9 @@ class TryCard(Card):
         self._stack.addWidget(self._build_empty())
         self._stack.addWidget(self._build_result())
         self._stack.setCurrentIndex(EMPTY)
+        strut = QWidget()  # as high as the buttons in the headers beside it
+        strut.setFixedSize(0, HEADER_HEIGHT)
+        self.add_action(strut)
         self.add_action(self.sandbox)
         self.add(self.models, self.button, self.cost)
         self.add(self._stack, stretch=1)
