@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
 RESOURCES = Path(__file__).resolve().parent.parent / "resources"
-ICON_SIZES = (16, 18, 20, 24, 27, 32, 36, 40, 48, 64, 96)
+# In pixels: what is shown at 16, 18, 20 and 40, on screens of 100, 125, 150 and 200 %.
+ICON_SIZES = (16, 18, 20, 23, 24, 27, 32, 36, 40, 60, 80)
+DISABLED_SIZES = (16, 18, 20, 24, 32, 36)
 FONT_PIXELS = 13
 FAMILIES = ("Inter", "Segoe UI", "Helvetica Neue", "Noto Sans")
 
@@ -152,9 +154,13 @@ def _draw_icon(name: str, color: str, disabled: str) -> QIcon:
     svg = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     svg = svg.replace('stroke-width="2"', 'stroke-width="1.8"')
     icon = QIcon()
-    for mode, tint in ((QIcon.Mode.Normal, color), (QIcon.Mode.Disabled, disabled)):
+    modes = (
+        (QIcon.Mode.Normal, color, ICON_SIZES),
+        (QIcon.Mode.Disabled, disabled, DISABLED_SIZES),
+    )
+    for mode, tint, sizes in modes:
         renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", tint).encode()))
-        for size in ICON_SIZES:
+        for size in sizes:
             icon.addPixmap(_render(renderer, size), mode)
     return icon
 
