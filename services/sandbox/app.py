@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.routing import Mount
 
@@ -83,7 +84,12 @@ def build_app(state: Path, identity: Identity, public_pem: bytes, clock: Clock) 
     ]
     app = Starlette(
         routes=routes,
-        exception_handlers={ApiError: _refuse, StorageError: _refuse, Exception: _fail},
+        exception_handlers={
+            ApiError: _refuse,
+            StorageError: _refuse,
+            HTTPException: _unknown,
+            Exception: _fail,
+        },
         lifespan=lambda _: _lifespan(world),
     )
     return Gate(app, desk, faults, recorder, clock)
@@ -135,6 +141,13 @@ async def _lifespan(world: _World) -> AsyncGenerator[None]:
 
 async def _refuse(_: Request, error: Any) -> JSONResponse:
     return JSONResponse(error.body(), error.code, headers=error.headers)
+
+
+async def _unknown(request: Request, error: Any) -> JSONResponse:
+    """An address or method that the service does not have, or that is not served here."""
+    status = "NOT_FOUND" if error.status_code == 404 else "UNIMPLEMENTED"
+    refusal = ApiError(error.status_code, status, f"{request.method} {request.url.path}")
+    return JSONResponse(refusal.body(), error.status_code)
 
 
 async def _fail(_: Request, __: Exception) -> JSONResponse:

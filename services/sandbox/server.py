@@ -8,6 +8,8 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock, Timeout
+
 from services.sandbox.app import build_app
 from services.sandbox.catalog import base_models
 from services.sandbox.clock import Clock
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HOST = "127.0.0.1"
+_LOCK_WAIT = 5.0
 
 
 def serve(state: Path, port: int, speed: float) -> None:
@@ -28,6 +31,7 @@ def serve(state: Path, port: int, speed: float) -> None:
     import uvicorn
 
     state.mkdir(parents=True, exist_ok=True)
+    lock = _lock(state)
     identity = Identity()
     listener = _listener(port)
     base_url = f"http://{_HOST}:{listener.getsockname()[1]}"
@@ -42,6 +46,17 @@ def serve(state: Path, port: int, speed: float) -> None:
     sys.stdout.write(json.dumps(_address(identity, base_url, key_file)) + "\n")
     sys.stdout.flush()
     server.run(sockets=[listener])
+    lock.release()
+
+
+def _lock(state: Path) -> FileLock:
+    """Hold the folder; one that was just left may still be held for a moment."""
+    lock = FileLock(state / "lock")
+    try:
+        lock.acquire(timeout=_LOCK_WAIT)
+    except Timeout:
+        sys.exit(f"Another Sandbox works in {state}.")
+    return lock
 
 
 def _listener(port: int) -> socket.socket:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _NAMES_WEIGHT = 1.0
 _SHOTS_WEIGHT = 12.0
 _SHARPNESS = 4.0
+_WITH_REASONS = 3
 _LONGEST = 200
 
 
@@ -26,7 +27,8 @@ def choose_label(prompt: Prompt, ask: Ask) -> str:
         return "I cannot tell."
     scores = label_scores(prompt, labels)
     names = list(labels)
-    weights = [math.exp(_SHARPNESS * (scores[name] - max(scores.values()))) for name in names]
+    sharpness = _SHARPNESS * (_WITH_REASONS if prompt.marker else 1)
+    weights = [math.exp(sharpness * (scores[name] - max(scores.values()))) for name in names]
     return names[choose(weights, ask)]
 
 

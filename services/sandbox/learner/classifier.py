@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 Pair = tuple[str, str]
-_SHARPNESS = 3.0
+_SHARPNESS = 4.0
 
 
 class Classifier:

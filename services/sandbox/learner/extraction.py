@@ -10,6 +10,7 @@ from services.sandbox.learner.fields import places
 from services.sandbox.learner.labels import label_words, name_scores
 from services.sandbox.learner.records import flatten, number_in, record_of, unflatten
 from services.sandbox.learner.schema import Field, asked_fields
+from services.sandbox.learner.similarity import similarities
 
 if TYPE_CHECKING:
     from services.sandbox.learner.ask import Ask
@@ -26,6 +27,7 @@ _DATE = re.compile(
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _QUOTED = re.compile(r"[\"“«]([^\"”»]{2,})[\"”»]")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’.-]*(?: (?:of |the |and |de )?[A-Z0-9][\w'’.-]*)*")
+_SHOTS_WEIGHT = 12.0
 _TIME_WORDS = {"date", "day", "time", "when", "deadline", "range", "timerange"}
 _NAME_WORDS = {
     "name",
@@ -78,7 +80,7 @@ def _shown_values(prompt: Prompt) -> dict[str, list[tuple[str, Any]]]:
 
 def _value(field: Field, text: str, shown: list[tuple[str, Any]], taken: set[str]) -> Any:
     if field.choices:
-        return _choice(field, text)
+        return _choice(field, text, shown)
     if field.kind in {"integer", "number"}:
         return _number(field, text)
     if field.kind == "boolean":
@@ -89,9 +91,13 @@ def _value(field: Field, text: str, shown: list[tuple[str, Any]], taken: set[str
     return _after_cue(text, shown, taken) or _by_name(field, text, taken)
 
 
-def _choice(field: Field, text: str) -> Any:
-    """The choice whose words stand in the text; none when no word does."""
+def _choice(field: Field, text: str, shown: list[tuple[str, Any]]) -> Any:
+    """The choice whose words stand in the text, or that like texts were shown with."""
     scores = name_scores(text, {str(choice): "" for choice in field.choices})
+    likeness = similarities(text, [shot_text for shot_text, _ in shown])
+    for (_, value), alike in zip(shown, likeness, strict=True):
+        if str(value) in scores:
+            scores[str(value)] += _SHOTS_WEIGHT * alike * alike
     best = max(field.choices, key=lambda choice: scores[str(choice)])
     return best if scores[str(best)] > 0 or field.required else None
 

@@ -39,7 +39,7 @@ class Fields:
         rows: Counter[str] = Counter()
         for text, record in zip(texts, records, strict=True):
             flat = flatten(record)
-            rows.update({path for path, _ in flat})
+            rows.update(list(dict.fromkeys(path for path, _ in flat)))
             for path, value in flat:
                 if value in (None, "", [], {}):
                     empty.setdefault(path, value)

@@ -20,7 +20,10 @@ _MARKER = re.compile(
     r"\b((?:final )?(?:answer|label|category|sentiment|type|class|result|output))\s*:",
     re.IGNORECASE,
 )
-_REASONING = re.compile(r"step[ -]by[ -]step|reasoning|think", re.IGNORECASE)
+_REASONING = re.compile(
+    r"step[ -]by[ -]step|\breasoning\b|explain (?:why|your)|think (?:aloud|first|before|it over)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,11 @@ def read_prompt(ask: Ask) -> Prompt:
     """Understand a request."""
     query_key, answer_key = _keys(ask.user_text)
     query, head = _query(ask.user_text, query_key, answer_key, bool(ask.system.strip()))
-    instruction = f"{ask.system}\n\n{head}"
+    before_query = f"{ask.system}\n\n{head}"
+    shots = _shots(before_query, query_key, answer_key)
+    instruction = before_query[: _first_shot(before_query, query_key, shots)]
     marker = _marker(instruction) if _REASONING.search(instruction) else ""
-    shots = _shots(instruction, query_key, answer_key)
-    before_shots = instruction[: _first_shot(instruction, query_key, shots)]
-    return Prompt(before_shots, (*shots, *_turn_shots(ask, query_key, marker)), query, marker)
+    return Prompt(instruction, (*shots, *_turn_shots(ask, query_key, marker)), query, marker)
 
 
 def _keys(text: str) -> tuple[str, str]:

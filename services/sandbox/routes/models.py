@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from services.sandbox.routes.common import page, place, read_json
+from services.sandbox.routes.filters import camel, passes
 from services.sandbox.wire.errors import invalid_argument, not_found
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class ModelRoutes:
         location = place(request, self._identity, "aiplatform.models.list")
         wanted = request.query_params.get("filter") or ""
         shown = [self._shown(model) for model in self._registry.models(location)]
-        return JSONResponse(page(request, "models", [m for m in shown if _passes(m, wanted)]))
+        return JSONResponse(page(request, "models", [m for m in shown if passes(m, wanted)]))
 
     async def _get(self, request: Request) -> JSONResponse:
         return JSONResponse(self._shown(self._model(request, "aiplatform.models.get")))
@@ -83,9 +84,9 @@ class ModelRoutes:
         model = self._model(request, "aiplatform.models.update")
         body = await read_json(request)
         sent = body.get("model", body)
-        fields = {_camel(name): value for name, value in sent.items()}
+        fields = {camel(name): value for name, value in sent.items()}
         mask = request.query_params.get("updateMask") or body.get("updateMask") or ""
-        names = [_camel(name) for name in mask.split(",") if name] or list(fields)
+        names = [camel(name) for name in mask.split(",") if name] or list(fields)
         changes = {name: fields.get(name) for name in names if name in _CHANGEABLE}
         if "defaultCheckpointId" in changes:
             self._set_default(model, str(changes["defaultCheckpointId"]))
@@ -122,26 +123,3 @@ def _publisher_model(model: BaseModel) -> Json:
         "launchStage": "GA",
         "supportedActions": {},
     }
-
-
-def _passes(model: Json, wanted: str) -> bool:
-    """`labels.KEY:*`, `labels.KEY=VALUE` and `display_name=VALUE`, joined by AND."""
-    return all(_holds(model, term.strip()) for term in wanted.split(" AND ") if term.strip())
-
-
-def _holds(model: Json, term: str) -> bool:
-    if term.startswith("labels."):
-        key = term.removeprefix("labels.")
-        if key.endswith(":*"):
-            return key.removesuffix(":*") in model["labels"]
-        name, _, value = key.partition("=")
-        return model["labels"].get(name) == value.strip('"')
-    name, found, value = term.partition("=")
-    if not found or _camel(name) not in {"displayName", "name"}:
-        raise invalid_argument(f"Invalid filter: {term}", {"filter": "is not understood"})
-    return model[_camel(name)] == value.strip('"')
-
-
-def _camel(name: str) -> str:
-    head, *rest = name.strip().split("_")
-    return head + "".join(word.title() for word in rest)

@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from services.sandbox.routes.common import page, place, read_json
+from services.sandbox.routes.filters import passes
 from services.sandbox.tuning.jobs import ENDED
 from services.sandbox.wire.errors import failed_precondition, resource_exhausted
 
@@ -61,9 +62,9 @@ class TuningRoutes:
 
     async def _list(self, request: Request) -> JSONResponse:
         location = place(request, self._identity, "aiplatform.tuningJobs.list")
-        return JSONResponse(
-            page(request, "tuningJobs", [job["wire"] for job in self._jobs.listed(location)])
-        )
+        wanted = request.query_params.get("filter") or ""
+        shown = [job["wire"] for job in self._jobs.listed(location) if passes(job["wire"], wanted)]
+        return JSONResponse(page(request, "tuningJobs", shown))
 
     async def _get(self, request: Request) -> JSONResponse:
         location = place(request, self._identity, "aiplatform.tuningJobs.get")

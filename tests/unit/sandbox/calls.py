@@ -64,9 +64,8 @@ def tune(
 
     if validation:
         config["validation_dataset"] = types.TuningValidationDataset(gcs_uri=validation)
-    settings = types.CreateTuningJobConfig(
-        **{"epoch_count": epochs, "adapter_size": "ADAPTER_SIZE_FOUR", **config}
-    )
+    config = {"epoch_count": epochs, "adapter_size": "ADAPTER_SIZE_FOUR", **config}
+    settings = types.CreateTuningJobConfig(**config)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return client.tunings.tune(

@@ -118,7 +118,7 @@ def test_a_stream_adds_up_to_the_answer(server: SandboxServer) -> None:
 
 def test_many_asynchronous_calls(server: SandboxServer) -> None:
     async def run() -> list[str]:
-        client = server.genai()
+        client = server.new_genai()
         config = types.GenerateContentConfig(system_instruction=SYSTEM)
         calls = (
             client.aio.models.generate_content(

@@ -50,23 +50,6 @@ def test_jobs_go_on_and_models_answer_after_a_restart(tmp_path: Path) -> None:
         second.stop()
 
 
-def test_the_same_data_give_the_same_model(tmp_path: Path) -> None:
-    answers: list[list[str]] = []
-    for run in ("a", "b"):
-        server = SandboxServer(tmp_path / run).start()
-        try:
-            client, us = server.genai("us-central1"), server.genai("us")
-            job = wait_for(client, tune(client, upload_rows(server, "train")).name)
-            texts = [f"Message: card {at} account rate\nCategory:" for at in range(10)]
-            endpoint = job.tuned_model.endpoint
-            answers.append(
-                [us.models.generate_content(model=endpoint, contents=text).text for text in texts]
-            )
-        finally:
-            server.stop()
-    assert answers[0] == answers[1]
-
-
 def test_it_ends_when_its_starter_is_killed(tmp_path: Path) -> None:
     script = (
         "import sys, pathlib; from services.sandbox.process import SandboxProcess; "
@@ -109,6 +92,19 @@ def test_a_server_that_does_not_come_up_says_why(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError, match="JSONDecodeError"):
         process.wait_ready()
     process.stop()
+
+
+def test_a_folder_has_one_server_at_a_time(tmp_path: Path) -> None:
+    first, second = SandboxProcess(tmp_path), SandboxProcess(tmp_path)
+    first.start()
+    first.wait_ready()
+    second.start()
+    try:
+        with pytest.raises(RuntimeError, match="Another Sandbox"):
+            second.wait_ready()
+    finally:
+        second.stop()
+        first.stop()
 
 
 def test_the_address_is_read_from_a_line() -> None:

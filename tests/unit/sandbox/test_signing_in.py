@@ -49,7 +49,7 @@ def test_a_key_without_scopes_is_refused(server: SandboxServer) -> None:
 
 
 def test_a_token_expires(server: SandboxServer) -> None:
-    client = server.genai()
+    client = server.new_genai()
     client.models.count_tokens(model=MODEL, contents="x")
     server.control("POST", "clock", {"advance": 3601})
     try:
@@ -70,7 +70,7 @@ def test_a_clock_that_is_wrong_is_told(server: SandboxServer) -> None:
 
 
 def test_a_revoked_key_opens_nothing(server: SandboxServer) -> None:
-    client = server.genai()
+    client = server.new_genai()
     client.models.count_tokens(model=MODEL, contents="x")
     server.control("POST", "tokens", {"revoked": True})
     try:

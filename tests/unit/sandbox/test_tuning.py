@@ -112,6 +112,10 @@ def test_labels_of_a_job_are_kept(server: SandboxServer) -> None:
     client = server.genai("us-central1")
     job = tune(client, upload_rows(server, "labels"), epochs=1, labels={"tunesmith": "1234"})
     assert wait_for(client, job.name).labels == {"tunesmith": "1234"}
+    found = client.tunings.list(config={"filter": 'labels.tunesmith="1234"'})
+    assert [entry.name for entry in found] == [job.name]
+    found = client.tunings.list(config={"filter": 'labels.tunesmith="1234"'})
+    assert [entry.name for entry in found] == [job.name]
 
 
 def test_bad_rows_are_dropped_and_named(server: SandboxServer) -> None:
