@@ -52,12 +52,19 @@ class ExampleTableView(LazyTableView):
 
 
 def answer_text(gold: object, names: Mapping[str, str]) -> str:
-    """A gold answer on one line: the label's name, or the record's values."""
+    """A gold answer on one line: the label's name, or the fields of the record."""
     if gold is None:
         return ""
     if isinstance(gold, str):
         return names.get(gold, "")
-    return json.dumps(gold, ensure_ascii=False)
+    assert isinstance(gold, dict)
+    return " · ".join(f"{name}: {_field_text(value)}" for name, value in gold.items())
+
+
+def _field_text(value: object) -> str:
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _columns(task: Task, answer: Callable[[Example], str]) -> tuple[Column, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 5
 LARGEST = 1_000_000.0
+NUMBER_WIDTH = 76
 
 
 class AnswerForm(QWidget):
@@ -97,7 +98,7 @@ class AnswerForm(QWidget):
         layout.addWidget(self._unknown_words)
         layout.addWidget(self.numbers)
         layout.addLayout(self._ranges_box)
-        layout.addWidget(self.add_range)
+        layout.addWidget(self.add_range, 0, Qt.AlignmentFlag.AlignLeft)
         self._on_numbers(on=False)
 
     def _say_unknown(self, preview: Preview) -> None:
@@ -192,6 +193,7 @@ class RangeRow(QWidget):
         field = _Number(minimum=-LARGEST, maximum=LARGEST, decimals=2, value=value)
         field.setAccessibleName(name)
         field.setKeyboardTracking(False)
+        field.setFixedWidth(NUMBER_WIDTH)
         field.valueChanged.connect(self.changed)
         return field
 

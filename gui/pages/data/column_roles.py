@@ -62,12 +62,13 @@ class ColumnRoles(QScrollArea):
         grid = QGridLayout()
         grid.setHorizontalSpacing(10)
         grid.setVerticalSpacing(6)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(0, 3)
+        grid.setColumnStretch(1, 2)
         self.combos = {}
         for place, name in enumerate(preview.columns):
             sample = next((row[place] for row in preview.cells if row[place].strip()), "")
             shown = ElidedLabel(name, "field")
-            shown.setFixedWidth(NAME_WIDTH)
+            shown.setMinimumWidth(NAME_WIDTH)
             combo = self._make_combo(name)
             shown.setBuddy(combo)
             grid.addWidget(shown, place, 0)

@@ -55,7 +55,7 @@ class ImportFlow(QObject):
     def index(self) -> None:
         """Bring the search up to date, aside."""
         self._context.background.run(
-            self.tr("Preparing the search"), self._datasets.index, owner=self
+            self.tr("Preparing the search"), self._datasets.index, owner=self, quiet=True
         )
 
     def _ask_how(self, path: Path, preview: Preview) -> None:

@@ -21,6 +21,7 @@ from gui.widgets.card import Card
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.keys import KeyHelp
 from gui.widgets.labels import label
+from gui.widgets.notice_bar import Notice, NoticeKind
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.example import ExampleFilter
@@ -55,6 +56,9 @@ class DataPage(PageWidget):
         self.exchange = Exchange(context, self)
         self._build()
         self._connect()
+        self.exchange.imports.index()
+        if context.project.on_shared_disk:
+            self._tell_of_shared_disk()
 
     @property
     def busy(self) -> bool:
@@ -88,6 +92,14 @@ class DataPage(PageWidget):
             self._wide = wide
             self.panel_button.setChecked(wide)
             self.exchange.show_icons(wide)
+
+    def _tell_of_shared_disk(self) -> None:
+        title = self.tr("This project lies on a network share or in a synced folder.")
+        text = self.tr(
+            "It is safe there but slower, and only one computer at a time may open it. "
+            "A folder of this computer is better while you work."
+        )
+        self.notify(Notice(NoticeKind.INFO, title, text))
 
     # building
 

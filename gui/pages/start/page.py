@@ -9,13 +9,16 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout
 
+from gui.navigation import Page
 from gui.pages.start.new_project_dialog import NewProjectDialog
-from gui.pages.start.place_field import SUFFIX
+from gui.pages.start.open_card import OpenCard
+from gui.pages.start.place_field import SUFFIX, free_path
 from gui.pages.start.recent_card import RecentCard
 from gui.pages.start.samples_card import SamplesCard
 from gui.widgets.buttons import button
-from gui.widgets.file_choice import choose_file
+from gui.widgets.file_choice import choose_file, choose_target
 from gui.widgets.keys import KeyHelp
+from gui.widgets.notice_bar import Notice, NoticeKind
 from gui.widgets.page import PageWidget
 from services.settings import projects_folder
 
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gui.page_context import PageContext
+    from services.app import Workspace
     from services.datasets.samples import Sample
     from services.jobs import JobContext
 
@@ -48,6 +52,8 @@ class StartPage(PageWidget):
         self.recent.removed.connect(self._take_off)
         self.samples = SamplesCard(context)
         self.samples.chosen.connect(self._open_sample)
+        if context.workspace is not None:
+            self.body.addWidget(self._make_open_card(context.workspace))
         columns = QHBoxLayout()
         columns.setSpacing(10)
         columns.addWidget(self.recent, 1)
@@ -65,6 +71,13 @@ class StartPage(PageWidget):
             KeyHelp("Ctrl+N", self.tr("Make a new project")),
             KeyHelp("Ctrl+O", self.tr("Open a project file")),
         )
+
+    def _make_open_card(self, workspace: Workspace) -> OpenCard:
+        self.open_card = OpenCard(self.context.theme, workspace)
+        self.open_card.asked_to_go_on.connect(lambda: self.context.navigation.go(Page.DATA))
+        self.open_card.asked_for_copy.connect(self._ask_for_copy)
+        self.open_card.asked_to_close.connect(self.context.projects.close)
+        return self.open_card
 
     def _add_shortcuts(self) -> None:
         new = QShortcut(QKeySequence(QKeySequence.StandardKey.New), self)
@@ -86,6 +99,27 @@ class StartPage(PageWidget):
         recent = self.context.settings.value.recent
         folder = recent[0].parent if recent else self._folder
         choose_file(self, self.tr("Open a project"), kinds, self.context.projects.open, folder)
+
+    @Slot()
+    def _ask_for_copy(self) -> None:
+        path = self.context.project.path
+        kinds = self.tr("Tunesmith projects (*{suffix})").format(suffix=SUFFIX)
+        name = self.tr("{name} copy").format(name=path.stem)
+        suggestion = free_path(path.parent, name)
+        choose_target(self, self.tr("Save a copy"), kinds, suggestion, self.save_copy)
+
+    def save_copy(self, path: Path) -> None:
+        """Write a whole copy of the open project."""
+        project = self.context.project
+        target = path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX)
+        said = Notice(NoticeKind.SUCCESS, self.tr("The copy is saved."), str(target))
+        self.context.background.run(
+            self.tr("Saving a copy of {name}").format(name=project.path.name),
+            lambda _: project.save_copy(target),
+            owner=self,
+            done=lambda _: self.notify(said),
+            failed=lambda error: self.context.errors.show(error, self),
+        )
 
     @Slot(object)
     def _take_off(self, path: Path) -> None:

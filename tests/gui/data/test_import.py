@@ -256,5 +256,5 @@ def test_records_of_an_extraction(qtbot: QtBot, open_page: OpenPage, tmp_path: P
         summary.accept()
         settled(qtbot, page)
         assert not page.filters.label.isVisible()
-        assert page.model.index(0, 2).data() == '{"artist": "Ella"}'
+        assert page.model.index(0, 2).data() == "artist: Ella"
         assert project.datasets.counts().by_state[State.UNLABELLED] == 1

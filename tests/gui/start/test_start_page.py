@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -155,3 +156,26 @@ def test_one_click_opens_a_sample_and_the_next_click_finds_the_work_done(
     with qtbot.waitSignal(projects.opened) as opened:
         qtbot.mouseClick(page.samples.buttons["extraction"], Qt.MouseButton.LeftButton)
     assert opened.args[0].datasets.counts().flagged == 1
+
+
+def test_the_open_project_can_be_copied_and_closed(
+    qtbot: QtBot, page_context: PageContext, stored: Path, tmp_path: Path
+) -> None:
+    projects = page_context.projects
+    with qtbot.waitSignal(projects.opened) as opened:
+        projects.open(stored)
+    page = StartPage(replace(page_context, workspace=opened.args[0]))
+    qtbot.addWidget(page)
+    page.show()
+    page.opened(None)
+    qtbot.mouseClick(page.open_card.copy_button, Qt.MouseButton.LeftButton)
+    field = page.findChild(QFileDialog).findChild(QLineEdit, "fileNameEdit")
+    assert field.text() == "tickets copy.tunesmith"
+    field.setText(str(tmp_path / "second"))
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(page.notices.notices))
+    assert page.notices.notices[0].title == "The copy is saved."
+    with Workspace.open(tmp_path / "second.tunesmith") as copy:
+        assert copy.task.name == "Support tickets"
+    with qtbot.waitSignal(projects.closed):
+        qtbot.mouseClick(page.open_card.close_button, Qt.MouseButton.LeftButton)
