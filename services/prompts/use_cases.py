@@ -281,7 +281,12 @@ def _shortfalls(choice: ShotChoice, by_hand: int, drawn: int) -> tuple[str, ...]
             f"{missing} {'shot' if missing == 1 else 'shots'} chosen by hand left out: "
             "not in the training split, or without a gold answer."
         )
-    if drawn < choice.random:
+    if choice.random and not drawn:
+        problems.append(
+            "There are no training rows with a gold answer, so no shots are drawn: split the rows "
+            "on the Data page and label some."
+        )
+    elif drawn < choice.random:
         problems.append(
             f"{choice.random} random {'shot' if choice.random == 1 else 'shots'} wanted, but "
             f"there are only {drawn} training rows with a gold answer to draw from."

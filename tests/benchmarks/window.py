@@ -51,6 +51,15 @@ def until_painted(widget: QWidget, act: Callable[[], object]) -> None:
     widget.removeEventFilter(watch)
 
 
+def until(reached: Callable[[], bool]) -> None:
+    """Let the window work until something is so."""
+    loop = QEventLoop()
+    watch = QTimer(interval=5)
+    watch.timeout.connect(lambda: reached() and loop.quit())
+    watch.start()
+    loop.exec()
+
+
 @contextmanager
 def page_context(workspace: Workspace) -> Generator[PageContext]:
     """What a page needs, with real background work and real events."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QStackedWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QStackedWidget, QWidget
 
 from gui.background import Lane
 from gui.navigation import NewRun, Page
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from services.prompts.starters import Starter
 
 SAVE_PAUSE_MS = 500
+_, WORK, EMPTY = range(3)
 WIDTHS = (300, 420, 260)
 NARROWEST = (272, 260, 214)
 
@@ -63,18 +64,9 @@ class PromptPage(PageWidget):
 
     def opened(self, query: object | None) -> None:
         """Show the prompt that was shown last; a `Prompt` or an example's id says which."""
-        empty = not self._workspace.datasets.counts().total
-        self._stack.setCurrentIndex(1 if empty else 0)
-        for part in (self.choice, self.new_button, self.run_button):
-            part.setVisible(not empty)
-        if empty:
-            return
-        self._show_models()
         if isinstance(query, Prompt):
+            self._save()
             self._show_prompt(query)
-        elif self._prompt is None:
-            self._show_prompt(self._first_prompt())
-            self.parts.instruction.setFocus(Qt.FocusReason.OtherFocusReason)
         if isinstance(query, str):
             self._tried(lambda: self.preview.rows.go_to(query))
         else:
@@ -98,6 +90,11 @@ class PromptPage(PageWidget):
         """The prompt that is shown, as it was saved last."""
         return self._prompt
 
+    @property
+    def counting(self) -> bool:
+        """Whether the service is still to say how many tokens the prompt takes."""
+        return self._count.busy
+
     # building
 
     def _build(self) -> None:
@@ -118,8 +115,10 @@ class PromptPage(PageWidget):
             columns.addWidget(card)
         columns.setSizes(list(WIDTHS))
         columns.setStretchFactor(1, 1)
-        self._stack.addWidget(columns)
-        self._stack.addWidget(self._build_empty())
+        for shown in (QWidget(), columns, self._build_empty()):
+            self._stack.addWidget(shown)
+        for part in (self.choice, self.new_button, self.run_button):
+            part.hide()
         self.body.addWidget(self._stack, 1)
 
     def _build_empty(self) -> EmptyState:
@@ -318,9 +317,22 @@ class PromptPage(PageWidget):
 
     @Slot(object)
     def _show_example(self, example: Example | None) -> None:
+        empty = example is None
+        self._stack.setCurrentIndex(EMPTY if empty else WORK)
+        for part in (self.choice, self.new_button, self.run_button):
+            part.setVisible(not empty)
         if example is not None:
+            self._begin()
             self.preview.show_example(example)
             self._show_rendered()
+
+    def _begin(self) -> None:
+        """There are rows to show a prompt over: show the prompt that was written last."""
+        if self.trying.model is None:
+            self._show_models()
+        if self._prompt is None:
+            self._tried(lambda: self._show_prompt(self._first_prompt()))
+            self.parts.instruction.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @Slot()
     def _show_rendered(self) -> None:

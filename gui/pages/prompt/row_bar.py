@@ -76,6 +76,10 @@ class RowBar(QWidget):
     def go_to(self, example_id: str) -> None:
         """Show an example, whatever is searched for."""
         self._example = self._datasets.example(example_id)
+        at = _place_of(self._example.row, self._rows)
+        if at is not None:
+            self._at = at
+            self._show_place()
         self.search.clear()
         self.find()
         self.changed.emit(self._example)

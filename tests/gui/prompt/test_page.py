@@ -44,7 +44,9 @@ def test_without_examples_it_leads_to_the_data(
     qtbot.addWidget(page)
     page.show()
     page.opened(None)
-    assert page.data_button.isVisible()
+    qtbot.waitUntil(page.data_button.isVisible)
+    assert not page.run_button.isVisible()
+    assert empty_workspace.prompts.all() == ()
     with qtbot.waitSignal(page.context.navigation.requested) as asked:
         qtbot.mouseClick(page.data_button, LEFT)
     assert asked.args == [Page.DATA, None]
@@ -197,6 +199,7 @@ def test_tokens_are_estimated_at_once_and_counted_soon(page: PromptPage, qtbot: 
 def test_runs_begin_on_the_evaluate_page(page: PromptPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.context.navigation.requested) as asked:
         qtbot.keyClick(page, Qt.Key.Key_R, CONTROL)
+    assert page.prompt
     assert asked.args == [Page.EVALUATE, NewRun(page.prompt, page.trying.model)]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.jobs import JobCancelled, JobContext
-from services.prediction.engine import Engine
+from services.prediction.engine import Call, Engine
 from services.prediction.retries import RetryPolicy
 from tests.fakes.text_model import MODEL, ScriptedModel, a_call, a_reply, an_error
 
@@ -42,7 +42,7 @@ def test_each_call_is_answered_once(engine: Engine, scripted: ScriptedModel) -> 
 def test_calls_are_taken_as_slots_come_free(engine: Engine) -> None:
     taken = 0
 
-    def calls() -> Iterator[object]:
+    def calls() -> Iterator[Call]:
         nonlocal taken
         while True:
             taken += 1

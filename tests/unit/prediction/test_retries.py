@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from services.prediction.retries import RetryPolicy, ends_run
 from tests.fakes.text_model import an_error
+
+if TYPE_CHECKING:
+    from services.ports import CallError
 
 POLICY = RetryPolicy(attempts=3, patient_attempts=5, first_wait=1.0, longest_wait=6.0)
 
@@ -49,5 +54,5 @@ def test_the_wait_that_the_service_asks_for_is_kept() -> None:
         (an_error(400, retryable=False), False),
     ],
 )
-def test_only_what_every_call_would_meet_ends_a_run(error: object, ends: bool) -> None:
+def test_only_what_every_call_would_meet_ends_a_run(error: CallError, ends: bool) -> None:
     assert ends_run(error) is ends

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from services.domain.prediction import Prediction, PredictionState
 from services.prediction.voting import vote, votes
+
+if TYPE_CHECKING:
+    from services.domain.example import Value
 
 A, U, R, F = (
     PredictionState.ANSWERED,
@@ -11,7 +16,7 @@ A, U, R, F = (
 )
 
 
-def sample(number: int, value: object, state: PredictionState = A) -> Prediction:
+def sample(number: int, value: Value | None, state: PredictionState = A) -> Prediction:
     return Prediction("x", number, state, value)
 
 
