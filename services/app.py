@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.connection import Connection
+from services.datasets.samples import sample
 from services.datasets.use_cases import Datasets
 from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from services.domain.changes import Changes
     from services.domain.glance import ProjectGlance
     from services.domain.task import Task
+    from services.jobs import JobContext
     from services.ports import Clock
     from services.settings import Settings
 
@@ -85,6 +87,31 @@ class Workspace:
             file.close()
             Path(path).unlink(missing_ok=True)
             raise
+
+    @classmethod
+    def from_sample(
+        cls,
+        name: str,
+        path: Path | str,
+        *,
+        settings: Settings | None = None,
+        connection: Connection | None = None,
+        context: JobContext | None = None,
+    ) -> Workspace:
+        """A new project with a sample's rows: "banking", "film_reviews" or "extraction".
+
+        Raises AppError for another name, or when the file cannot be written; then, or when it is
+        stopped, no file is left.
+        """
+        chosen = sample(name)
+        workspace = cls.create(path, chosen.task, settings=settings, connection=connection)
+        try:
+            chosen.fill(workspace.datasets, context)
+        except BaseException:
+            workspace.close()
+            Path(path).unlink(missing_ok=True)
+            raise
+        return workspace
 
     @classmethod
     def open(

@@ -146,10 +146,5 @@ def _make_sample(sample: Sample, path: Path, context: JobContext) -> Path:
     from services.app import Workspace
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with Workspace.create(path, sample.task) as workspace:
-            sample.fill(workspace.datasets, context)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    Workspace.from_sample(sample.name, path, context=context).close()
     return path
