@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from gui.garbage import Garbage
 from services.jobs import JobCancelled, JobContext, Progress
 
 if TYPE_CHECKING:
@@ -122,6 +123,7 @@ class Background(QObject):
         }
         self._jobs: list[Job] = []
         self._closed = False
+        self._garbage = Garbage(self)
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -177,6 +179,7 @@ class Background(QObject):
         self.cancel_all()
         for pool in self._pools.values():
             pool.shutdown(wait=True, cancel_futures=True)
+        self._garbage.stop()
 
     @Slot(object)
     def _deliver(self, call: Callable[[], None]) -> None:
