@@ -61,7 +61,9 @@ class RunDialog(FormDialog):
         ids = [self.prompt.itemData(at).id for at in range(self.prompt.count())]
         if wanted.prompt.id in ids:
             self.prompt.setCurrentIndex(ids.index(wanted.prompt.id))
-        self.model.setCurrentIndex(max(0, self.model.findData(wanted.model)))
+        models = [self.model.itemData(at) for at in range(self.model.count())]
+        if wanted.model in models:
+            self.model.setCurrentIndex(models.index(wanted.model))
 
     def show_estimate(self, choice: RunChoice, estimate: RunEstimate) -> None:
         """Show what a choice takes, unless another was made meanwhile."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.pages.review.field_diff import FieldDiff
+from gui.pages.review.reading_text import ReadingText
 from gui.pages.review.words import state_words, value_text
 from gui.pills import PillKind
 from gui.widgets.buttons import button
@@ -49,7 +50,7 @@ class CaseCard(QWidget):
     def __init__(self, theme: Theme, task: Task, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._task = task
-        self.text = QPlainTextEdit()
+        self.text = ReadingText()
         self.gold = _Side(self.tr("Gold answer"))
         self.predicted = _Side(self.tr("Prediction"))
         self.diff = FieldDiff(theme)
@@ -69,6 +70,11 @@ class CaseCard(QWidget):
         right = same_value(case.gold, case.row.predicted, task.schema)
         self._show_values(case, right=right)
         self.reply.setPlainText(_replies(case.predictions))
+
+    @property
+    def accessible_place(self) -> str:
+        """Which row it is, as a screen reader says it."""
+        return self._card.accessibleName()
 
     @Slot()
     def toggle_reply(self) -> None:
@@ -114,13 +120,11 @@ class CaseCard(QWidget):
         )
 
     def _build(self) -> None:
-        for box, name in ((self.text, self.tr("Text")), (self.reply, self.tr("Reply as it came"))):
-            box.setReadOnly(True)
-            box.setTabChangesFocus(True)
-            box.setAccessibleName(name)
-            box.setProperty("flat", True)
-        self.text.setProperty("reading", True)
-        self.text.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.text.setAccessibleName(self.tr("Text"))
+        self.reply.setReadOnly(True)
+        self.reply.setTabChangesFocus(True)
+        self.reply.setAccessibleName(self.tr("Reply as it came"))
+        self.reply.setProperty("flat", True)
         self.reply.setProperty("mono", True)
         self._card = Card(" ")
         for part in (self._flag, self._split, self.reply_button):

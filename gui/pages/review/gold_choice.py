@@ -33,7 +33,7 @@ class GoldChoice(QWidget):
         super().__init__(parent)
         self._labels: tuple[Label, ...] = ()
         self.field = QLineEdit()
-        self.list = QListWidget()
+        self.list = _LabelList()
         self._build()
 
     @property
@@ -81,9 +81,6 @@ class GoldChoice(QWidget):
         self.list.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(lambda _item: self._take_current())
-        # Keys are read here, so that they mean the same in the field and in the list.
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -123,3 +120,10 @@ class GoldChoice(QWidget):
     def _take(self, position: int) -> None:
         if position < len(self._labels):
             self.chosen.emit(self._labels[position].id)
+
+
+class _LabelList(QListWidget):
+    """Leaves all keys to the choice, so that they mean the same here as in its field."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        event.ignore()

@@ -57,6 +57,11 @@ class ReviewPage(PageWidget):
         """The rows that are reviewed now."""
         return self._session
 
+    @property
+    def looked(self) -> bool:
+        """It is known what there is to review."""
+        return self._stack.currentIndex() != WAITING
+
     def opened(self, query: object | None) -> None:
         """Review a run, or a cell of its grid; else go on, or begin with the newest run."""
         match query:
@@ -226,6 +231,7 @@ class ReviewPage(PageWidget):
         case = Case(row, session.text, self._example(row.example_id), session.predictions)
         task = self._workspace.task
         view.case.show_case(case, task, title.format(*place))
+        view.show_guidelines(task.guidelines)
         view.verdict.show_verdict(session.verdict)
         view.previous.setEnabled(session.position > 0)
         view.next.setEnabled(session.position + 1 < len(session.rows))

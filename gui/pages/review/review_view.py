@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
 
 from gui.pages.review.case_card import CaseCard
 from gui.pages.review.rescored import RescoredNote
 from gui.pages.review.verdict_card import VerdictCard
 from gui.widgets.buttons import button
+from gui.widgets.card import Card
 from gui.widgets.labels import label
 
 if TYPE_CHECKING:
@@ -28,6 +30,8 @@ class ReviewView(QWidget):
         self.verdict = VerdictCard(theme, task)
         self.rescored = RescoredNote()
         self.tally = label("", "small", wrap=True)
+        self._guidelines = Card(self.tr("Guidelines"))
+        self._reader = QTextBrowser()
         self.previous = button(theme, self.tr("Previous"), "arrow-left")
         self.next = button(theme, self.tr("Next"), "arrow-right")
         row = QHBoxLayout(self)
@@ -36,13 +40,26 @@ class ReviewView(QWidget):
         row.addWidget(self.case, 1)
         row.addWidget(self._side())
 
+    def show_guidelines(self, text: str) -> None:
+        """Show the guidelines (Markdown) beside the verdict; nothing where there are none."""
+        features = QTextDocument.MarkdownFeature
+        self._reader.document().setMarkdown(
+            text, features.MarkdownDialectGitHub | features.MarkdownNoHTML
+        )
+        self._guidelines.setVisible(bool(text.strip()))
+
     def _side(self) -> QWidget:
+        self._reader.setProperty("flat", True)
+        self._reader.setAccessibleName(self.tr("Guidelines"))
+        self._guidelines.add(self._reader, stretch=1)
+        self._guidelines.hide()
         side = QWidget()
         side.setFixedWidth(SIDE_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
-        column.addWidget(self.verdict, 1)
+        column.addWidget(self.verdict, 3)
+        column.addWidget(self._guidelines, 2)
         column.addWidget(self.rescored)
         column.addWidget(self.tally)
         steps = QHBoxLayout()
