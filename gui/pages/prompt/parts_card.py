@@ -94,6 +94,7 @@ class PartsCard(Card):
     def show_task(self, task: Task, columns: tuple[str, ...]) -> None:
         """Say which placeholders are known: those of the task, and the data's columns."""
         self._columns = columns
+        self.shots.show_kind(task.kind)
         common = [LABELS] if task.kind.has_labels else [SCHEMA]
         menu = QMenu(self)
         for name in (TEXT, LABEL, *common, GUIDELINES, *columns):

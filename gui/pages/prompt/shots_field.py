@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gui.theme import Theme
+    from services.domain.task import TaskKind
     from services.prompts.shots import Shot
 
 MOST_SHOTS = 100
@@ -47,6 +48,7 @@ class ShotsField(QWidget):
         self.list = QListWidget()
         self.add = button(theme, self.tr("Add the row at hand"), "plus", "ghost")
         self.remove = icon_button(theme, "trash-2", self.tr("Remove this shot (Delete)"))
+        self._drawn = label("")
         self._by_hand = label("", "small", wrap=True)
         self._build()
         self._connect()
@@ -88,8 +90,14 @@ class ShotsField(QWidget):
             self.tr("%n chosen by hand", "", len(by_hand)) if by_hand else self.tr("None by hand.")
         )
 
+    def show_kind(self, kind: TaskKind) -> None:
+        """Say how random shots are drawn: each label in turn, where there are labels."""
+        self._drawn.setText(
+            self.tr("At random, by label") if kind.has_labels else self.tr("At random")
+        )
+
     def _build(self) -> None:
-        drawn = label(self.tr("At random, by label"), "")
+        drawn = self._drawn
         drawn.setBuddy(self.random)
         self.random.setAccessibleName(self.tr("Shots at random"))
         self.redraw.setToolTip(self.tr("Draw other training rows, with another seed"))
