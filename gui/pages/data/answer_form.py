@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.labels import label
+from gui.widgets.tab_order import follow
 from services.datasets.mapping import LabelRange, Mapping, UnknownLabels
 
 if TYPE_CHECKING:
@@ -140,6 +141,7 @@ class AnswerForm(QWidget):
         row.removed.connect(self._remove)
         self.ranges.append(row)
         self._ranges_box.addWidget(row)
+        follow(self.numbers, [part for one in self.ranges for part in one.fields])
 
     @Slot(object)
     def _remove(self, row: RangeRow) -> None:
@@ -169,6 +171,7 @@ class RangeRow(QWidget):
         self.label.setCurrentIndex(max(self.label.findText(span.label), 0))
         self.label.currentIndexChanged.connect(self.changed)
         remove = icon_button(theme, "x", self.tr("Remove this range"))
+        self.fields = (self.low, self.high, self.label, remove)
         remove.clicked.connect(lambda: self.removed.emit(self))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.widgets.labels import ElidedLabel
+from gui.widgets.tab_order import follow
 
 if TYPE_CHECKING:
     from services.datasets.mapping import Mapping
@@ -67,7 +68,7 @@ class ColumnRoles(QScrollArea):
         self.combos = {}
         for place, name in enumerate(preview.columns):
             sample = next((row[place] for row in preview.cells if row[place].strip()), "")
-            shown = ElidedLabel(name, "field")
+            shown = ElidedLabel(name, "field", Qt.TextElideMode.ElideMiddle)
             shown.setMinimumWidth(NAME_WIDTH)
             combo = self._make_combo(name)
             shown.setBuddy(combo)
@@ -77,6 +78,7 @@ class ColumnRoles(QScrollArea):
         outer.addLayout(grid)
         outer.addStretch()
         self.setWidget(inside)
+        follow(self, list(self.combos.values()))
 
     def mapping(self, form: Mapping) -> Mapping:
         """A mapping of this form with the columns as chosen here."""

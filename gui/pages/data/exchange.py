@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from gui.pages.data.export_dialog import ExportDialog
 from gui.pages.data.export_flow import ExportFlow
 from gui.pages.data.import_flow import ImportFlow
-from gui.pages.data.save_dialog import SaveDialog
+from gui.pages.data.save_dialog import Offer, SaveDialog
 from gui.pages.data.split_dialog import SplitDialog, plan_words
 from gui.widgets.buttons import button
 from gui.widgets.notice_bar import Notice, NoticeKind
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QPushButton
 
     from gui.page_context import PageContext
-    from gui.pages.data.finding import Found
+    from gui.pages.data.finding import Counts
     from gui.widgets.page import PageWidget
     from services.datasets.splitting import SplitCounts
+    from services.domain.example import ExampleFilter
 
 ICON_SIZE = QSize(16, 16)
 
@@ -33,7 +34,7 @@ class Exchange(QObject):
         super().__init__(page)
         self._context = context
         self._page = page
-        self._found: Found | None = None
+        self._found: Offer | None = None
         self.imports = ImportFlow(context, page)
         self.exports = ExportFlow(context, page)
         theme = context.theme
@@ -59,11 +60,11 @@ class Exchange(QObject):
     def buttons(self) -> tuple[QPushButton, ...]:
         return (self.import_button, self.split_button, self.save_button, self.export_button)
 
-    def show_found(self, found: Found) -> None:
+    def show_found(self, wanted: ExampleFilter, shown: int, project: Counts) -> None:
         """What is in the table is what can be saved."""
-        self._found = found
+        self._found = Offer(wanted, shown, project)
         for made in (self.split_button, self.save_button, self.export_button):
-            made.setEnabled(bool(found.project.total))
+            made.setEnabled(bool(project.total))
 
     def show_icons(self, shown: bool) -> None:
         """Where there is little room, words alone must do."""

@@ -10,7 +10,6 @@ from gui.pages.data import words
 from gui.pages.data.result_dialog import Outcome, ResultDialog
 from gui.widgets.busy_dialog import BusyDialog
 from gui.widgets.notice_bar import Notice, NoticeKind
-from services.domain.errors import AppError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from services.datasets.saving import SaveReport
     from services.domain.example import ExampleFilter
     from services.domain.prompt import Prompt
-    from services.jobs import JobContext
 
 
 class ExportFlow(QObject):
@@ -39,15 +37,10 @@ class ExportFlow(QObject):
     @Slot(object, object, str)
     def start(self, folder: Path, prompt: Prompt, layout: str) -> None:
         """Export the tuning files into a folder, which is made if need be."""
-
-        def work(context: JobContext) -> ExportReport:
-            make_folder(folder)
-            return self._datasets.export(folder, prompt, layout, context)
-
         self._wait_for(
             self._context.background.run(
                 self.tr("Exporting to {name}").format(name=folder.name),
-                work,
+                lambda context: self._datasets.export(folder, prompt, layout, context),
                 owner=self,
                 done=self._tell_export,
                 failed=self._show_error,
@@ -114,18 +107,6 @@ class ExportFlow(QObject):
 
     def _show_error(self, error: BaseException) -> None:
         self._context.errors.show(error, self._page)
-
-
-def make_folder(folder: Path) -> None:
-    """Raises AppError when the folder is not there and cannot be made."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise AppError(
-            words.tr("The folder {folder} cannot be made.").format(folder=folder),
-            words.tr("Choose a folder that you may write."),
-            str(error),
-        ) from error
 
 
 def _file_words(file: ExportedFile) -> str:

@@ -14,7 +14,7 @@ from gui.words import split_name, state_name
 from services.domain.example import ExampleFilter, Split, State
 
 if TYPE_CHECKING:
-    from gui.pages.data.finding import Found
+    from gui.pages.data.finding import Facets
     from gui.theme import Theme
     from services.domain.task import Task
 
@@ -79,15 +79,16 @@ class FilterBar(QWidget):
         """Offer the labels of a changed task."""
         self.label.set_entries([(label.name, label.id) for label in task.labels])
 
-    def show_counts(self, found: Found) -> None:
+    def show_counts(self, facets: Facets) -> None:
         """Say beside each choice what it would find."""
-        self.label.show_counts(found.labels.total, lambda one: found.labels.by_label.get(one, 0))
-        self.state.show_counts(found.states.total, lambda state: found.states.by_state[state])
+        labels, states, splits = facets.labels, facets.states, facets.splits
+        self.label.show_counts(labels.total, lambda one: labels.by_label.get(one, 0))
+        self.state.show_counts(states.total, lambda state: states.by_state[state])
         self.split.show_counts(
-            found.splits.total,
-            lambda one: found.splits.by_split[one if isinstance(one, Split) else None],
+            splits.total,
+            lambda one: splits.by_split[one if isinstance(one, Split) else None],
         )
-        self.flagged.setText(self.tr("Flagged {n}").format(n=f"{found.flags.flagged:,}"))
+        self.flagged.setText(self.tr("Flagged {n}").format(n=f"{facets.flags.flagged:,}"))
 
     def _make_search(self) -> QLineEdit:
         field = QLineEdit(placeholderText=self.tr("Search text…  (Ctrl+F)"))

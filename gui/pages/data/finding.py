@@ -1,4 +1,4 @@
-"""What a filter finds, with the counts that stand beside each choice."""
+"""The counts that stand beside each choice of a filter."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Protocol
 from services.domain.example import ExampleFilter
 
 if TYPE_CHECKING:
-    from array import array
     from collections.abc import Mapping
 
     from services.domain.example import Split, State
@@ -30,20 +29,17 @@ class Counts(Protocol):
     def by_label(self) -> Mapping[str | None, int]: ...
 
 
-class Finder(Protocol):
-    """The use cases of a project's examples, as far as a filter needs them."""
+class Counter(Protocol):
+    """Counts a project's examples by a filter."""
 
-    def rows(self, wanted: ExampleFilter, context: JobContext | None = None) -> array[int]: ...
     def counts(self, wanted: ExampleFilter, context: JobContext | None = None) -> Counts: ...
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """`rows` are those of `wanted`; `project` counts all examples. The other counts say what each
-    choice of label, state, split and flag would find while the rest of the filter stays."""
+class Facets:
+    """`project` counts all examples. The others say what each choice of label, state, split and
+    flag would find while the rest of the filter stays."""
 
-    wanted: ExampleFilter
-    rows: array[int]
     project: Counts
     labels: Counts
     states: Counts
@@ -51,20 +47,17 @@ class Found:
     flags: Counts
 
 
-def find(finder: Finder, wanted: ExampleFilter, context: JobContext) -> Found:
-    """Look up a filter; stops with the context. Filters that are the same are counted once."""
+def facets(counter: Counter, wanted: ExampleFilter, context: JobContext) -> Facets:
+    """Count around a filter; stops with the context. Filters that are the same count once."""
     counted: dict[ExampleFilter, Counts] = {}
 
     def counts(one: ExampleFilter) -> Counts:
         context.check()
         if one not in counted:
-            counted[one] = finder.counts(one, context)
+            counted[one] = counter.counts(one, context)
         return counted[one]
 
-    rows = finder.rows(wanted, context)
-    return Found(
-        wanted,
-        rows,
+    return Facets(
         project=counts(ExampleFilter()),
         labels=counts(replace(wanted, label=None)),
         states=counts(replace(wanted, state=None)),

@@ -14,7 +14,7 @@ from gui.pages.data import words
 from gui.pages.data.example_panel import ExamplePanel
 from gui.pages.data.exchange import Exchange
 from gui.pages.data.filter_bar import FilterBar
-from gui.pages.data.finding import Found, find
+from gui.pages.data.finding import facets
 from gui.tables.example_table import TEXT_LIMIT, ExampleTableModel, ExampleTableView
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.card import Card
@@ -27,7 +27,10 @@ from services.domain.changes import Changes, Kind
 from services.domain.example import ExampleFilter
 
 if TYPE_CHECKING:
+    from array import array
+
     from gui.page_context import PageContext
+    from gui.pages.data.finding import Counts, Facets
 
 PAUSE_MS = 120
 NARROW = 1000
@@ -41,12 +44,12 @@ class DataPage(PageWidget):
         super().__init__(context, words.shortened(context.project.task.name))
         self._task = context.project.task
         self._datasets = context.project.datasets
-        self._found: Found | None = None
+        self._wanted = ExampleFilter()
+        self._project_counts: Counts | None = None
         self._stale = True
         self._wide: bool | None = None
-        self._latest = Latest(
-            context.background, self, self.tr("Looking through the examples"), pause_ms=PAUSE_MS
-        )
+        self._finding = self._latest(self.tr("Looking through the examples"))
+        self._counting = self._latest(self.tr("Counting the examples"))
         self.filters = FilterBar(context.theme, self._task)
         self.model = ExampleTableModel(
             self._task, lambda rows: self._datasets.examples(rows, text_limit=TEXT_LIMIT), self
@@ -63,7 +66,7 @@ class DataPage(PageWidget):
     @property
     def busy(self) -> bool:
         """The table does not show yet what was asked for."""
-        return self._latest.busy
+        return self._finding.busy or self._counting.busy
 
     def opened(self, query: object | None) -> None:
         """Show the examples of a filter, or what was shown before."""
@@ -79,7 +82,7 @@ class DataPage(PageWidget):
             KeyHelp(self.tr("Esc"), self.tr("Clear the search and the filters")),
             KeyHelp("Up, Down, Home, End", self.tr("Walk through the table")),
             KeyHelp(self.tr("Enter"), self.tr("Open the example on the Label page")),
-            KeyHelp("Ctrl+D", self.tr("Show or hide the example beside the table")),
+            KeyHelp("Ctrl+B", self.tr("Show or hide the example beside the table")),
             KeyHelp("Ctrl+I", self.tr("Import a file")),
             KeyHelp("Ctrl+S", self.tr("Save rows as a file")),
             KeyHelp("Ctrl+E", self.tr("Export Gemini JSONL")),
@@ -103,6 +106,9 @@ class DataPage(PageWidget):
 
     # building
 
+    def _latest(self, title: str) -> Latest:
+        return Latest(self.context.background, self, title, pause_ms=PAUSE_MS)
+
     def _build(self) -> None:
         for made in self.exchange.buttons:
             self.add_action(made)
@@ -110,7 +116,7 @@ class DataPage(PageWidget):
         row.setSpacing(10)
         row.addWidget(self.filters, 1)
         self.panel_button = icon_button(
-            self.context.theme, "eye", self.tr("Show the example beside the table (Ctrl+D)")
+            self.context.theme, "eye", self.tr("Show the example beside the table (Ctrl+B)")
         )
         self.panel_button.setCheckable(True)
         row.addWidget(self.panel_button)
@@ -185,7 +191,7 @@ class DataPage(PageWidget):
         self.context.events.changed.connect(self._on_change)
         for key, call in (
             ("Ctrl+F", self._go_to_search),
-            ("Ctrl+D", self.panel_button.toggle),
+            ("Ctrl+B", self.panel_button.toggle),
             ("Esc", self._clear),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
@@ -196,26 +202,44 @@ class DataPage(PageWidget):
 
     @Slot()
     def _look(self) -> None:
+        """Rows and counts come aside and at once: counting never keeps the rows waiting."""
         self._stale = False
         wanted = self.filters.wanted
         self._showing.setText(self.tr("Looking…"))
-        self._latest.ask(lambda context: find(self._datasets, wanted, context), self._show_found)
+        self._finding.ask(
+            lambda context: self._datasets.rows(wanted, context),
+            lambda rows: self._show_rows(wanted, rows),
+        )
+        self._counting.ask(
+            lambda context: facets(self._datasets, wanted, context), self._show_counts
+        )
 
-    def _show_found(self, found: Found) -> None:
-        self._found = found
-        total, filtered = found.project.total, found.wanted != ExampleFilter()
+    def _show_rows(self, wanted: ExampleFilter, rows: array[int]) -> None:
+        self._wanted = wanted
+        self.table.show_ids(rows)
+        self._table_or_none.setCurrentIndex(0 if rows else 1)
+        self.clear_button.setVisible(wanted != ExampleFilter() and bool(rows))
+        if rows and self.table.current_id is None:
+            self.table.go_to_row(0)
+        self._say_showing()
+
+    def _show_counts(self, found: Facets) -> None:
+        self._project_counts = found.project
+        total = found.project.total
         self.set_subtitle(words.summary(found.project))
         self.filters.show_counts(found)
-        self.table.show_ids(found.rows)
         self._content.setCurrentWidget(self._parts if total else self._nothing)
         self.filters.setEnabled(bool(total))
         self.panel_button.setEnabled(bool(total))
-        self._table_or_none.setCurrentIndex(0 if found.rows else 1)
-        self._showing.setText(words.showing(len(found.rows), total))
-        self.clear_button.setVisible(filtered and bool(found.rows))
-        self.exchange.show_found(found)
-        if found.rows and self.table.current_id is None:
-            self.table.go_to_row(0)
+        self._say_showing()
+
+    def _say_showing(self) -> None:
+        """Once both have come, say how much of what there is the table shows."""
+        if self._project_counts is None or self.busy:
+            return
+        shown = self.model.rowCount()
+        self._showing.setText(words.showing(shown, self._project_counts.total))
+        self.exchange.show_found(self._wanted, shown, self._project_counts)
 
     @Slot(object)
     def _on_change(self, changes: Changes) -> None:

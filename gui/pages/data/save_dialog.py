@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -18,9 +19,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from gui.page_context import PageContext
-    from gui.pages.data.finding import Found
+    from gui.pages.data.finding import Counts
 
 WIDTH = 440
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be saved: the `shown` rows of the filter in the table, and all of the project."""
+
+    wanted: ExampleFilter
+    shown: int
+    project: Counts
 
 
 class SaveDialog(FormDialog):
@@ -28,13 +38,13 @@ class SaveDialog(FormDialog):
 
     chosen = Signal(object, object)
 
-    def __init__(self, context: PageContext, found: Found, parent: QWidget) -> None:
+    def __init__(self, context: PageContext, offer: Offer, parent: QWidget) -> None:
         super().__init__(context.theme, self.tr("Save rows"), self.tr("Save…"), parent=parent)
         self._context = context
         self.setMinimumWidth(WIDTH)
         self.which = QButtonGroup(self)
         self.kind = QButtonGroup(self)
-        self._wanted = self._choices(found)
+        self._wanted = self._choices(offer)
         self._add_choices(self.tr("Which rows"), self.which, [text for text, _ in self._wanted])
         self._add_choices(self.tr("As"), self.kind, [text for text, _ in self._kinds()])
         self.body.addStretch()
@@ -53,8 +63,8 @@ class SaveDialog(FormDialog):
         self.chosen.emit(target, self._wanted[self.which.checkedId()][1])
         self.accept()
 
-    def _choices(self, found: Found) -> list[tuple[str, ExampleFilter]]:
-        project, shown = found.project, len(found.rows)
+    def _choices(self, offer: Offer) -> list[tuple[str, ExampleFilter]]:
+        project, shown = offer.project, offer.shown
         labelled = project.by_state[State.ANSWERED]
         choices = [
             (self.tr("All: {n}").format(n=words.examples(project.total)), ExampleFilter()),
@@ -62,9 +72,9 @@ class SaveDialog(FormDialog):
         if labelled:
             text = self.tr("Labelled: {n}").format(n=words.examples(labelled))
             choices.append((text, ExampleFilter(state=State.ANSWERED)))
-        if shown and found.wanted != ExampleFilter():
+        if shown and offer.wanted != ExampleFilter():
             text = self.tr("Shown in the table: {n}").format(n=words.examples(shown))
-            choices.insert(0, (text, found.wanted))
+            choices.insert(0, (text, offer.wanted))
         return choices
 
     def _kinds(self) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from gui.background import Lane
 from gui.pages.start.recent_row import RecentRow
 from gui.widgets.card import Card
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.tab_order import follow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +64,7 @@ class RecentCard(Card):
         self.rows = [self._row(path) for path in paths]
         for place, row in enumerate(self.rows):
             self._list.insertWidget(place, row)
+        follow(self._area, [part for row in self.rows for part in (row.button, row.remove)])
         self._empty.setVisible(not paths)
         self._area.setVisible(bool(paths))
         self._context.background.run(

@@ -166,7 +166,7 @@ def test_the_example_folds_away_where_there_is_little_room(
     page.resize(828, 700)
     assert not page.panel.isVisible()
     page.table.setFocus()
-    qtbot.keyClick(page.table, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(page.table, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
     assert page.panel.isVisible()
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from gui.pages.data.column_roles import Role
 from gui.pages.data.import_dialog import ImportDialog
@@ -66,6 +67,19 @@ def test_from_the_first_click_to_the_filled_table(
     assert page.model.rowCount() == 5
     assert page.notices.notices[0].title == "questions.csv: 5 rows imported."
     assert page._subtitle.text() == "5 examples · 80 % labelled"
+
+
+def test_by_keyboard_alone(
+    qtbot: QtBot, empty_project: Workspace, open_page: OpenPage, csv_file: Path
+) -> None:
+    page = open_page(empty_project)
+    qtbot.keyClick(page, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    answer_file_dialog(qtbot, page, csv_file)
+    dialog = shown(qtbot, page, ImportDialog)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    settled(qtbot, page)
+    assert page.model.rowCount() == 5
 
 
 def test_columns_can_be_given_other_roles(
