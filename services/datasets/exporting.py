@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from services.datasets.gemini_rows import file_warnings
-from services.datasets.writing import beside, remove
+from services.datasets.writing import beside, make_folder, remove
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Split, State
 
@@ -100,6 +100,7 @@ class Exporter:
         self, folder: Path, prompt: Prompt, layout: str, context: JobContext
     ) -> ExportReport:
         """See `Datasets.export`."""
+        make_folder(folder)
         twin = self._prompts.zero_shot_twin(prompt)
         snapshots = self._labelled_snapshots(context)
         if Split.TRAINING not in snapshots:

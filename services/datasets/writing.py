@@ -27,6 +27,18 @@ def beside(path: Path) -> Generator[Path]:
         remove(part)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder that may not be there yet. Raises AppError when it cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AppError(
+            f"The folder {folder} cannot be made.",
+            "Choose a folder that you may write.",
+            str(error),
+        ) from error
+
+
 def cannot_write(path: Path, error: OSError) -> AppError:
     """The words for a file that the system does not let us write."""
     if isinstance(error, PermissionError):

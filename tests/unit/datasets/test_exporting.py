@@ -147,9 +147,19 @@ def test_nothing_to_export_is_refused(project: Project, tmp_path: Path) -> None:
         project.datasets.export(tmp_path, prompt)
 
 
-def test_a_folder_that_is_not_there(filled: Project, prompt: Prompt, tmp_path: Path) -> None:
-    with pytest.raises(AppError, match="no folder"):
-        filled.datasets.export(tmp_path / "gone", prompt)
+def test_a_folder_that_is_not_there_is_made(
+    filled: Project, prompt: Prompt, tmp_path: Path
+) -> None:
+    report = filled.datasets.export(tmp_path / "new" / "export", prompt)
+    assert report.training.path.exists()
+
+
+def test_a_folder_that_cannot_be_made_is_told(
+    filled: Project, prompt: Prompt, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(AppError, match="cannot be made"):
+        filled.datasets.export(tmp_path / "file" / "export", prompt)
 
 
 def test_a_stopped_export_leaves_the_older_files(
