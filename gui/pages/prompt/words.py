@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from gui.palette import Tokens
 
 
-def _tr(text: str) -> str:
+def tr(text: str) -> str:
+    """The text in the user's language."""
     return QCoreApplication.translate("PromptPage", text)
 
 
@@ -23,41 +24,41 @@ def technique_name(technique: Technique) -> str:
     """The technique as it is called on screen."""
     match technique:
         case Technique.ZERO_SHOT:
-            return _tr("Zero-shot")
+            return tr("Zero-shot")
         case Technique.FEW_SHOT:
-            return _tr("Few-shot")
+            return tr("Few-shot")
         case Technique.CHAIN_OF_THOUGHT:
-            return _tr("Chain of thought")
+            return tr("Chain of thought")
 
 
 def technique_words(technique: Technique) -> str:
     """What a technique does, in a line."""
     match technique:
         case Technique.ZERO_SHOT:
-            return _tr("The instruction and the row, no examples. What a tuned model is asked.")
+            return tr("The instruction and the row, no examples. What a tuned model is asked.")
         case Technique.FEW_SHOT:
-            return _tr("Training rows with their gold answers stand before the row.")
+            return tr("Training rows with their gold answers stand before the row.")
         case Technique.CHAIN_OF_THOUGHT:
-            return _tr("The model reasons first, then answers after “Answer:”. No shots.")
+            return tr("The model reasons first, then answers after “Answer:”. No shots.")
 
 
 def part_name(kind: PartKind) -> str:
     """What a part of a prompt is, for the legend."""
     match kind:
         case PartKind.SYSTEM:
-            return _tr("System")
+            return tr("System")
         case PartKind.SHOT:
-            return _tr("Shots")
+            return tr("Shots")
         case PartKind.QUERY:
-            return _tr("This row")
+            return tr("This row")
         case PartKind.EXPECTED:
-            return _tr("Expected, not sent")
+            return tr("Expected, not sent")
 
 
 def dollars_text(dollars: float | None) -> str:
     """An amount in US dollars, small ones in full; words where the price is not known."""
     if dollars is None:
-        return _tr("price not known")
+        return tr("price not known")
     return f"${dollars:,.2f}" if dollars >= 1 else f"${dollars:.6f}"
 
 
