@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.benchmarks import importing, labelling
+from tests.benchmarks import importing, labelling, prompting, starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from tests.benchmarks.figures import Figure
 
 BENCHES: dict[str, Callable[[Path], Figure]] = {
+    "first_paint": starting.first_paint,
     "label_answer": labelling.label_answer,
     "label_key": labelling.label_key,
     "label_during_import": importing.label_during_import,
+    "preview": prompting.preview,
     "import_gap": importing.import_gap,
 }
 
