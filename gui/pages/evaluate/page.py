@@ -60,14 +60,14 @@ class EvaluatePage(PageWidget):
         self._new_run: NewRun | None = None
         self._wants_focus = False
         self._refresh = Latest(context.background, self, self.tr("Measuring runs"), pause_ms=120)
-        self._starter = RunStarter(context, self)
+        self.starter = RunStarter(context, self)
         task = self._workspace.task
         f1_name = self.tr("macro-F1") if task.kind.has_labels else self.tr("F1")
         self._model = LazyTableModel(run_columns(f1_name), self._rows_of, self)
         self.table = LazyTableView(self._model, context.theme, self.tr("Runs"))
         self.detail = RunDetail(context.theme, task)
         self.snapshots = QComboBox()
-        self._looks = label("", "small")
+        self.looks = label("", "small")
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -139,7 +139,7 @@ class EvaluatePage(PageWidget):
         self.snapshots.setMinimumWidth(260)
         choice.addWidget(over)
         choice.addWidget(self.snapshots)
-        choice.addWidget(self._looks, 1)
+        choice.addWidget(self.looks, 1)
         runs = Card(margin=1)
         runs.add(self.table, stretch=1)
         split = QSplitter(Qt.Orientation.Vertical)
@@ -160,8 +160,8 @@ class EvaluatePage(PageWidget):
 
     def _connect(self) -> None:
         self.context.events.changed.connect(self._on_changes)
-        self._starter.began.connect(self._follow_run)
-        self._starter.ended.connect(self._ask_view)
+        self.starter.began.connect(self._follow_run)
+        self.starter.ended.connect(self._ask_view)
         self.snapshots.activated.connect(self._choose_snapshot)
         self.table.current_changed.connect(self._show_current)
         self.table.activated_id.connect(lambda _: self._review())
@@ -217,7 +217,7 @@ class EvaluatePage(PageWidget):
                 self.tr("{number} look at test rows so far"),
                 self.tr("{number} looks at test rows so far"),
             )
-            self._looks.setText(f"{revision} · {looks}" if view.looks else revision)
+            self.looks.setText(f"{revision} · {looks}" if view.looks else revision)
 
     def _rows_of(self, ids: Sequence[str]) -> list[RunRow | None]:
         return [self._by_id.get(run_id) for run_id in ids]
@@ -249,13 +249,13 @@ class EvaluatePage(PageWidget):
     def _resume(self) -> None:
         row = self.current
         if row is not None:
-            self._starter.resume(row.compared.run)
+            self.starter.resume(row.compared.run)
 
     @Slot()
     def _prepare_run(self) -> None:
         snapshot = self._view.snapshot if self._view else None
         wanted, self._new_run = self._new_run, None
-        self._starter.ask(snapshot, self._view.looks if self._view else 0, wanted)
+        self.starter.ask(snapshot, self._view.looks if self._view else 0, wanted)
 
     @Slot()
     def _follow_run(self) -> None:

@@ -65,6 +65,11 @@ class RunDialog(FormDialog):
         if wanted.model in models:
             self.model.setCurrentIndex(models.index(wanted.model))
 
+    @property
+    def note(self) -> str:
+        """What is to be known before the run."""
+        return self._note.text()
+
     def show_estimate(self, choice: RunChoice, estimate: RunEstimate) -> None:
         """Show what a choice takes, unless another was made meanwhile."""
         if choice == self.choice:

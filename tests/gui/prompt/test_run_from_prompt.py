@@ -26,8 +26,8 @@ def test_a_run_from_the_prompt_page_opens_with_its_prompt_and_model(
     qtbot.addWidget(page)
     page.show()
     page.opened(NewRun(prompt, model))
-    qtbot.waitUntil(lambda: page._starter.dialog is not None)
-    dialog = page._starter.dialog
+    qtbot.waitUntil(lambda: page.starter.dialog is not None)
+    dialog = page.starter.dialog
     assert (dialog.choice.prompt, dialog.choice.model) == (prompt, model)
     parts = [dialog.rows.itemData(at).part for at in range(dialog.rows.count())]
     dialog.rows.setCurrentIndex(parts.index("unlabelled"))

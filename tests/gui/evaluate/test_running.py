@@ -1,0 +1,126 @@
+"""Runs from the Evaluate page, answered by the Sandbox."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from services.connection import Connection
+from services.domain.prediction import RunState
+from services.settings import Folders, Settings
+from tests.fakes.tickets import empty_tickets, fill_with_tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.pages.evaluate.page import EvaluatePage
+    from gui.pages.evaluate.run_dialog import RunDialog
+    from services.app import Workspace
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    made = Connection(Settings(author="me"), Folders.below(tmp_path_factory.mktemp("sandbox")))
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, connection: Connection) -> Iterator[Workspace]:
+    with empty_tickets(tmp_path, connection) as made:
+        yield made
+
+
+def _ask(qtbot: QtBot, page: EvaluatePage) -> RunDialog:
+    qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: page.starter.dialog is not None, timeout=5000)
+    dialog = page.starter.dialog
+    assert dialog is not None
+    return dialog
+
+
+def _choose_rows(dialog: RunDialog, part: str) -> None:
+    parts = [dialog.rows.itemData(at).part for at in range(dialog.rows.count())]
+    dialog.rows.setCurrentIndex(parts.index(part))
+
+
+def test_without_prompt_or_rows_the_page_says_what_is_missing(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace
+) -> None:
+    page.opened(None)
+    qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(page.notices.notices))
+    assert page.notices.notices[0].title == "There is no prompt yet."
+    workspace.prompts.create("Plain")
+    qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: "no rows" in page.notices.notices[0].title)
+
+
+def test_a_run_is_estimated_started_and_measured(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    fill_with_tickets(workspace, tmp_path)
+    workspace.prompts.create("Plain")
+    page.opened(None)
+    dialog = _ask(qtbot, page)
+    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text, timeout=5000)
+    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: page.current is not None and page.current.compared.run.state is RunState.FINISHED,
+        timeout=5000,
+    )
+    row = page.current
+    assert row is not None
+    counts = row.compared.measures.counts
+    assert counts.counted == workspace.datasets.snapshots()[0].scored
+    assert row.compared.usage.input_tokens > 0
+    assert page.detail.figures.accuracy.number.endswith("%")
+
+
+def test_looks_at_the_test_rows_are_counted_and_said(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    fill_with_tickets(workspace, tmp_path)
+    prompt = workspace.prompts.create("Plain")
+    model = workspace.prediction.models()[0]
+    workspace.prediction.run(model, prompt, workspace.datasets.snapshot("test"))
+    page.opened(None)
+    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    assert "1 look at test rows" in page.looks.text()
+    dialog = _ask(qtbot, page)
+    assert "look number" not in dialog.note
+    _choose_rows(dialog, "test")
+    assert "look number 2" in dialog.note
+    dialog.reject()
+
+
+def test_a_run_that_was_cancelled_can_be_resumed(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    fill_with_tickets(workspace, tmp_path)
+    workspace.prompts.create("Plain")
+    page.opened(None)
+    dialog = _ask(qtbot, page)
+    dialog.samples.setValue(5)
+    background = page.context.background
+    background.started.connect(lambda job: job.progressed.connect(lambda _: job.cancel()))
+    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+        qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
+    background.started.disconnect()
+    qtbot.waitUntil(page.detail.resume.isVisible, timeout=5000)
+    (run,) = workspace.prediction.runs()
+    assert run.state is RunState.STOPPED
+    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+        qtbot.mouseClick(page.detail.resume, Qt.MouseButton.LeftButton)
+    (run,) = workspace.prediction.runs()
+    assert run.state is RunState.FINISHED
+    assert len(workspace.prediction.predictions(run)) == run.samples * (
+        workspace.datasets.snapshot_with_id(run.snapshot_id).size
+    )
+    qtbot.waitUntil(lambda: not page.detail.resume.isVisible(), timeout=5000)
