@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from services.datasets.gemini_rows import gemini_line, line_problems
 from services.domain.errors import AppError
 from services.prompts.techniques import Row
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.datasets.use_cases import Datasets
-    from services.domain.prompt import Prompt, RenderedPrompt
+    from services.domain.prompt import Prompt
     from services.domain.snapshot import Snapshot, SnapshotRow
     from services.jobs import JobContext
     from services.prompts.use_cases import Prompts
@@ -46,6 +47,7 @@ class FileWriter:
     ) -> TuningFile:
         """Write the first `frozen["rows"]` rows that have a gold answer in its revision.
 
+        Rows that break the service's rules, of which the preflight tells, stay out.
         Raises AppError when the disk is full or the folder cannot be written.
         """
         snapshot = self._datasets.snapshot_with_id(frozen["snapshot"])
@@ -84,20 +86,11 @@ class FileWriter:
                 answer = self._prompts.answer_text(gold[row.example_id])
                 metadata = columns.get(row.example_id, {})
                 rendered = renderer.render(Row(row.text, row.example_id, metadata))
-                yield row.example_id, gemini_line(rendered, answer)
+                line = gemini_line(rendered, answer)
+                if not line_problems(line):
+                    yield row.example_id, line
 
     def _columns(self, block: list[SnapshotRow]) -> dict[str, Mapping[str, str]]:
         numbers = self._examples.rows_of([row.example_id for row in block])
         found = self._examples.at(list(numbers.values()))
         return {example.id: example.metadata for example in found}
-
-
-def gemini_line(rendered: RenderedPrompt, answer: str) -> dict[str, Any]:
-    """One line: the prompt over a row, and what the model is to say."""
-    return {
-        "systemInstruction": {"role": "system", "parts": [{"text": rendered.system}]},
-        "contents": [
-            *({"role": t.role.value, "parts": [{"text": t.text}]} for t in rendered.turns),
-            {"role": "model", "parts": [{"text": answer}]},
-        ],
-    }

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from services.datasets.gemini_rows import (
+    FEW_TRAINING_ROWS,
+    LARGEST_FILE,
+    LARGEST_VALIDATION_SHARE,
+    MOST_VALIDATION_ROWS,
+    VALIDATION_ROWS_AT_ANY_SHARE,
+)
 from services.domain.example import ExampleFilter, Split, State
 from services.domain.prompt import Technique
 from services.tuning.estimate import counted
@@ -22,11 +29,6 @@ if TYPE_CHECKING:
 
 FEWEST_ROWS = 16
 """What Google's oldest guide asked for; nothing newer is documented."""
-ADVISED_ROWS = 100
-MOST_BYTES = 1_000_000_000
-MOST_VALIDATION = 5_000
-FREE_VALIDATION = 1_000
-VALIDATION_SHARE = 0.3
 RETIRES_SOON = timedelta(days=90)
 
 
@@ -96,7 +98,8 @@ def preflight(plan: Plan, survey: Survey) -> tuple[Check, ...]:
 def most_validation_rows(training: int) -> int:
     """How many validation rows the service takes: 5,000, and beyond 1,000 at most 30 % of the
     training rows."""
-    return min(MOST_VALIDATION, max(FREE_VALIDATION, int(training * VALIDATION_SHARE)))
+    by_share = int(training * LARGEST_VALIDATION_SHARE)
+    return min(MOST_VALIDATION_ROWS, max(VALIDATION_ROWS_AT_ANY_SHARE, by_share))
 
 
 def _connection(plan: Plan) -> Iterator[Check]:
@@ -115,9 +118,9 @@ def _rows(survey: Survey) -> Iterator[Check]:
     elif rows < FEWEST_ROWS:
         text = f"Only {counted(rows, 'labelled training row')}; at least {FEWEST_ROWS} are needed."
         yield Check(CheckLevel.BLOCK, text, Place.LABEL, to_label)
-    elif rows < ADVISED_ROWS:
+    elif rows < FEW_TRAINING_ROWS:
         text = f"{counted(rows, 'labelled training row')}: tuning is worth trying from"
-        yield Check(CheckLevel.WARN, f"{text} {ADVISED_ROWS}.", Place.LABEL, to_label)
+        yield Check(CheckLevel.WARN, f"{text} {FEW_TRAINING_ROWS}.", Place.LABEL, to_label)
     else:
         yield Check(CheckLevel.OK, counted(rows, "labelled training row"))
     if survey.unsplit and rows:
@@ -178,15 +181,14 @@ def _leaks(survey: Survey) -> Iterator[Check]:
 
 
 def _sizes(survey: Survey) -> Iterator[Check]:
-    too_long = survey.training.too_long | survey.validation.too_long
-    if too_long:
-        text = f"{counted(len(too_long), 'row')} longer than 131,072 tokens: the service drops"
-        them = "it" if len(too_long) == 1 else "them"
-        rows = ExampleFilter(ids=frozenset(too_long))
-        yield Check(CheckLevel.WARN, f"{text} {them}.", Place.DATA, rows)
-    if survey.training.size > MOST_BYTES:
+    broken = survey.training.broken | survey.validation.broken
+    if broken:
+        verb = "stays" if len(broken) == 1 else "stay"
+        text = f"{counted(len(broken), 'row')} {verb} out. {next(iter(broken.values()))}"
+        yield Check(CheckLevel.WARN, text, Place.DATA, ExampleFilter(ids=frozenset(broken)))
+    if survey.training.size > LARGEST_FILE:
         yield Check(CheckLevel.BLOCK, "The training file would be over 1 GB.", Place.DATA)
-    elif survey.training.rows and not too_long:
+    elif survey.training.rows and not broken:
         yield Check(CheckLevel.OK, "rows and file within the limits")
 
 

@@ -126,7 +126,8 @@ class Starter:
             if name in lineage:
                 file = self._files.write(folder / f"{name}.jsonl", prompt, lineage[name], context)
                 self._jobs.put_rows(job.id, split, file.examples)
-                lineage[name] = {**lineage[name], "sha256": file.sha256}
+                lines = {"lines": len(file.examples), "sha256": file.sha256}
+                lineage[name] = {**lineage[name], **lines}
         return self._step(job, JobState.UPLOADING, lineage)
 
     def _upload(self, job: TuningJob, folder: Path, context: JobContext) -> TuningJob:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from services.datasets.gemini_rows import gemini_line, line_problems
 from services.domain.example import Example, ExampleFilter, Split
 from services.domain.text import fold
 from services.domain.tokens import estimated_tokens
@@ -16,19 +17,19 @@ if TYPE_CHECKING:
     from services.jobs import JobContext
     from services.prompts.techniques import Renderer, Row
 
-TOKENS_PER_EXAMPLE = 131_072
-"""Input and output of one tuning row, as documented in autumn 2026; longer ones are dropped."""
-
 
 @dataclass(slots=True)
 class SplitSurvey:
-    """One split: rows with a gold answer, their tokens (estimated) and bytes, and their labels."""
+    """One split: rows with a gold answer, their tokens (estimated) and bytes, and their labels.
+
+    `broken` gives, by example id, what the service would have against the row; it stays out.
+    """
 
     rows: int = 0
     tokens: int = 0
     size: int = 0
     labels: Counter[str] = field(default_factory=Counter[str])
-    too_long: set[str] = field(default_factory=set[str])
+    broken: dict[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +92,16 @@ class Surveyor:
         self, part: SplitSurvey, example: Example, renderer: Renderer, problems: list[str]
     ) -> None:
         rendered = renderer.render(self._as_row(example))
-        texts = (rendered.system, *(turn.text for turn in rendered.turns), rendered.expected or "")
-        tokens = sum(map(estimated_tokens, texts))
+        if not problems:
+            problems.extend(rendered.problems)
+        answer = rendered.expected or ""
+        wrong = line_problems(gemini_line(rendered, answer))
+        if wrong:
+            part.broken[example.id] = wrong[0]
+            return
+        texts = (rendered.system, *(turn.text for turn in rendered.turns), answer)
         part.rows += 1
-        part.tokens += tokens
+        part.tokens += sum(map(estimated_tokens, texts))
         part.size += sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
         if isinstance(example.gold, str):
             part.labels[example.gold] += 1
-        if tokens > TOKENS_PER_EXAMPLE:
-            part.too_long.add(example.id)
-        if not problems:
-            problems.extend(rendered.problems)

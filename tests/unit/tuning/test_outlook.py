@@ -155,12 +155,21 @@ def test_the_validation_rule_never_lets_more_pass_with_less_training(training: i
     assert most_validation_rows(training) <= most_validation_rows(training + 1)
 
 
-def test_rows_over_the_token_limit_can_be_opened(project: Project) -> None:
-    part = SplitSurvey(rows=200, too_long={"a"})
-    checks = preflight(plan(project), survey(part))
-    (check,) = [check for check in checks if "131,072" in check.text]
-    assert check.text == "1 row longer than 131,072 tokens: the service drops it."
-    assert check.rows == ExampleFilter(ids=frozenset(("a",)))
+def test_rows_that_the_service_would_refuse_stay_out_and_can_be_opened(
+    project: Project, tmp_path: Path
+) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text(f"text,label\n{'word ' * 120_000},refund\n", "utf-8")
+    before = project.datasets.counts().total
+    project.datasets.import_file(path)
+    project.datasets.split(training=1, validation=0, test=0)
+    prompt = project.prompts.create("T")
+    (check,) = [c for c in project.tuning().preflight(prompt) if "stays out" in c.text]
+    assert check.text.startswith("1 row stays out. It has about")
+    assert check.rows is not None
+    assert check.rows.ids is not None
+    assert len(check.rows.ids) == 1
+    assert project.tuning().estimate(prompt).rows == before
 
 
 def test_the_estimate_shows_its_arithmetic() -> None:

@@ -1,0 +1,1 @@
+"""Settings: the connection, the author, the look, folders."""

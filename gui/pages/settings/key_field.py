@@ -1,0 +1,96 @@
+"""The key of a service account: chosen once, kept in the keyring or in memory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gui.background import Lane
+from gui.widgets.buttons import button
+from gui.widgets.file_choice import choose_file
+from gui.widgets.labels import label, set_role
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from PySide6.QtGui import QShowEvent
+
+    from gui.page_context import PageContext
+    from services.connection import KeptKey
+
+
+class KeyField(QWidget):
+    """The keyring may ask the desktop's user something, so it is only called off this thread."""
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self.choose = button(context.theme, self.tr("Choose the key file…"), "key-round")
+        self.forget = button(context.theme, self.tr("Forget it"), variant="ghost")
+        self.words = label("", "small", wrap=True)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.choose)
+        row.addWidget(self.forget)
+        row.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(row)
+        layout.addWidget(self.words)
+        self.choose.clicked.connect(self._ask)
+        self.forget.clicked.connect(self._forget)
+        self._show(None)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._context.background.run(
+            self.tr("Looking into the keyring"),
+            lambda _: self._context.connection.kept_key(),
+            owner=self,
+            done=self._show,
+            lane=Lane.NETWORK,
+            quiet=True,
+        )
+
+    def take(self, path: Path) -> None:
+        """Keep the key that is in a file."""
+        self._context.background.run(
+            self.tr("Keeping the key"),
+            lambda _: self._context.connection.keep_key(path),
+            owner=self,
+            done=self._show,
+            failed=lambda error: self._context.errors.show(error, self),
+            lane=Lane.NETWORK,
+        )
+
+    @Slot()
+    def _ask(self) -> None:
+        choose_file(self, self.tr("The key of a service account"), "JSON (*.json)", self.take)
+
+    @Slot()
+    def _forget(self) -> None:
+        self._context.background.run(
+            self.tr("Forgetting the key"),
+            lambda _: self._context.connection.forget_key(),
+            owner=self,
+            done=lambda _: self._show(None),
+            failed=lambda error: self._context.errors.show(error, self),
+            lane=Lane.NETWORK,
+        )
+
+    def _show(self, kept: KeptKey | None) -> None:
+        self.forget.setVisible(kept is not None)
+        set_role(self.words, "warn" if kept is not None and kept.memory_only else "small")
+        self.words.setText(self._words(kept))
+
+    def _words(self, kept: KeptKey | None) -> str:
+        if kept is None:
+            return self.tr("No key is kept. It never goes into a file of this program.")
+        if kept.memory_only:
+            return self.tr(
+                "{owner}: kept in memory until the program ends, not in the keyring: {reason}."
+            ).format(owner=kept.owner, reason=kept.memory_only)
+        return self.tr("{owner}: kept in the keyring of this machine.").format(owner=kept.owner)
