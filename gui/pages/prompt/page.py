@@ -56,7 +56,7 @@ class PromptPage(PageWidget):
         self.choice = QComboBox()
         self.parts = PartsCard(context.theme, self._task)
         self.preview = PreviewCard(context.theme, context.background, self._workspace.datasets)
-        self.trying = TryCard(context.theme)
+        self.trying = TryCard(context.theme, self._workspace.connection.project)
         self._count = TokenCount(context.background, self._workspace, self.preview.tokens)
         self._stack = QStackedWidget()
         self._build()
@@ -64,6 +64,7 @@ class PromptPage(PageWidget):
 
     def opened(self, query: object | None) -> None:
         """Show the prompt that was shown last; a `Prompt` or an example's id says which."""
+        self._show_task()
         if isinstance(query, Prompt):
             self._save()
             self._show_prompt(query)
@@ -227,6 +228,7 @@ class PromptPage(PageWidget):
         self._save()
         prompt = self.parts.prompt
         self._tried_with = (prompt, example.id)
+        self._count.allow()
         self.trying.show_busy(busy=True)
 
         def work(context: JobContext) -> TryOut:
@@ -259,8 +261,6 @@ class PromptPage(PageWidget):
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
         if changes.concern(Kind.EXAMPLES, Kind.SPLITS, Kind.TASK) and self.isVisible():
-            self._task = self._workspace.task
-            self.parts.show_task(self._task, self._prompts.columns())
             self.opened(None)
         elif changes.concern(Kind.ANSWERS) and self.isVisible():
             self.preview.rows.find()
@@ -281,8 +281,11 @@ class PromptPage(PageWidget):
 
     def _show_prompt(self, prompt: Prompt) -> None:
         self._take(prompt)
-        self.parts.show_task(self._task, self._prompts.columns())
         self._show_rendered()
+
+    def _show_task(self) -> None:
+        self._task = self._workspace.task
+        self.parts.show_task(self._task, self._prompts.columns())
 
     def _take(self, prompt: Prompt) -> None:
         self._prompt = prompt

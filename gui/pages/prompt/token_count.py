@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class TokenCount(QObject):
-    """Writes tokens and cost into labels; an estimate is said to be one."""
+    """Writes tokens and cost into labels; an estimate is said to be one.
+
+    No text leaves this machine for a count before the user has sent a row by a deed of their own.
+    """
 
     def __init__(self, background: Background, workspace: Workspace, tokens: QLabel) -> None:
         super().__init__(tokens)
@@ -31,10 +34,15 @@ class TokenCount(QObject):
         self._tokens = tokens
         self._counting = Latest(background, self, self.tr("Counting tokens"), lane=Lane.NETWORK)
         self._counted: tuple[Model, Prompt, str] | None = None
+        self._allowed = False
 
     @property
     def busy(self) -> bool:
         return self._counting.busy
+
+    def allow(self) -> None:
+        """The user sends rows to the service: it may count them too."""
+        self._allowed = True
 
     def show(
         self, model: Model, prompt: Prompt, example: Example, estimate: int, cost: QLabel
@@ -54,7 +62,8 @@ class TokenCount(QObject):
             self._tokens.setText(self._exact_text(model, exact))
             self._show_cost(model, exact, cost)
 
-        self._counting.ask(work, done, self._keep_estimate)
+        if self._allowed or model.connection is ConnectionKind.SANDBOX:
+            self._counting.ask(work, done, self._keep_estimate)
 
     def _exact_text(self, model: Model, exact: int) -> str:
         if model.connection is ConnectionKind.SANDBOX:

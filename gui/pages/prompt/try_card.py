@@ -45,13 +45,15 @@ class TryCard(Card):
     asked = Signal()
     model_chosen = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, cloud_project: str, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("TryCard", "Try it"), parent=parent)
         self._theme = theme
+        self._cloud_project = cloud_project
         self.models = QComboBox()
         self.button = button(theme, self.tr("Try this row"), "play", "primary")
         self.cost = label("", "small", wrap=True)
         self.sandbox = Pill(self.tr("Sandbox: not Gemini"), PillKind.WARN)
+        self.destination = label("", "small", wrap=True)
         self.verdict = Pill("")
         self.answer = label("", "h2", wrap=True)
         self.problem = label("", "mute", wrap=True)
@@ -150,6 +152,12 @@ class TryCard(Card):
         model = self.model
         sandbox = model is not None and model.connection is ConnectionKind.SANDBOX
         self.sandbox.setVisible(sandbox)
+        self.destination.setVisible(model is not None and not sandbox)
+        self.destination.setText(
+            self.tr("Sends this row and the shots to Vertex AI, project {project}.").format(
+                project=self._cloud_project
+            )
+        )
         self.button.setEnabled(model is not None)
 
     def _choose_model(self) -> None:
@@ -172,7 +180,7 @@ class TryCard(Card):
         strut.setFixedSize(0, HEADER_HEIGHT)
         self.add_action(strut)
         self.add_action(self.sandbox)
-        self.add(self.models, self.button, self.cost)
+        self.add(self.models, self.button, self.destination, self.cost)
         self.add(self._stack, stretch=1)
 
     def _build_empty(self) -> QWidget:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ import pytest
 
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Split
-from services.domain.prediction import ConnectionKind, PredictionState, RunState
+from services.domain.prediction import ConnectionKind, PredictionState, Run, RunState
 from services.domain.prompt import Technique
 from services.jobs import JobCancelled, JobContext
+from services.storage.runs import RunTable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -282,3 +284,34 @@ def test_models_of_the_other_connection_are_refused(
     with pytest.raises(AppError, match="does not belong to the connection"):
         prediction.run(other, prompt, workspace.datasets.snapshot("test"))
     assert prediction.runs() == ()
+
+
+def test_a_run_that_a_crash_interrupted_is_stopped_and_can_be_resumed(
+    workspace: Workspace,
+    prediction: Predictions,
+    sandbox: SandboxControl,
+    prompt: Prompt,
+    model: Model,
+) -> None:
+    snapshot = workspace.datasets.snapshot("test")
+    used = workspace.prompts.mark_used(prompt)
+    left = Run("r", "left", model, used.id, 1, snapshot.id, 1, RunState.RUNNING, 1.0)
+    RunTable(workspace._file.database).add(left)
+    (found,) = prediction.runs()
+    assert found.state is RunState.STOPPED
+    assert prediction.counts(found)[PredictionState.NOT_RUN] == snapshot.size
+    assert prediction.resume(found).state is RunState.FINISHED
+
+
+def test_two_runs_go_on_side_by_side(
+    workspace: Workspace,
+    prediction: Predictions,
+    sandbox: SandboxControl,
+    prompt: Prompt,
+    model: Model,
+) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        parts = [workspace.datasets.snapshot(part) for part in ("validation", "test")]
+        runs = list(pool.map(lambda part: prediction.run(model, prompt, part), parts))
+    assert [run.state for run in runs] == [RunState.FINISHED] * 2
+    assert [prediction.counts(run)[ANSWERED] for run in runs] == [part.size for part in parts]

@@ -1,0 +1,77 @@
+"""What the card says of a call, without a service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gui.pages.prompt.try_card import TryCard
+from services.domain.prediction import ConnectionKind, Model, Prediction, PredictionState, Usage
+from services.ports import ModelRequest
+from services.prediction.use_cases import TryOut
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from gui.theme import Theme
+
+SANDBOX = Model("Flash", "flash", "global", ConnectionKind.SANDBOX, "flash")
+VERTEX = Model("Flash", "flash", "global", ConnectionKind.VERTEX, "flash")
+ANSWERED = PredictionState.ANSWERED
+
+
+@pytest.fixture
+def card(theme: Theme, qtbot: QtBot) -> TryCard:
+    made = TryCard(theme, "my-project")
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def show(card: TryCard, state: PredictionState, value: str | None, gold: str | None) -> None:
+    prediction = Prediction(
+        "x", 0, state, value, "reply", error="why", usage=Usage(1200, 3, 4), milliseconds=1234
+    )
+    tried = TryOut(ModelRequest("", ()), None, prediction)
+    card.show_result(tried, value or "", gold, None, 0.00002)
+
+
+@pytest.mark.parametrize(
+    ("state", "value", "gold", "verdict"),
+    [
+        (ANSWERED, "a", "a", "right"),
+        (ANSWERED, "a", "b", "wrong"),
+        (ANSWERED, "a", None, "no gold answer"),
+        (PredictionState.UNPARSABLE, None, "a", "unparsable"),
+        (PredictionState.REFUSED, None, "a", "refused"),
+        (PredictionState.FAILED, None, "a", "failed"),
+    ],
+)
+def test_wrong_is_not_failed(
+    card: TryCard, state: PredictionState, value: str | None, gold: str | None, verdict: str
+) -> None:
+    show(card, state, value, gold)
+    assert card.verdict.text() == verdict
+    assert card.problem.text() == "why"
+
+
+def test_the_sandbox_is_marked_and_vertex_ai_is_named(card: TryCard) -> None:
+    card.show_models([SANDBOX])
+    assert card.sandbox.isVisible()
+    assert not card.destination.isVisible()
+    card.show_models([VERTEX])
+    assert not card.sandbox.isVisible()
+    assert card.destination.text().endswith("Vertex AI, project my-project.")
+
+
+def test_the_chosen_model_stays_chosen(card: TryCard) -> None:
+    card.show_models([SANDBOX, VERTEX])
+    card.models.setCurrentIndex(1)
+    card.show_models([VERTEX, SANDBOX])
+    assert card.model == VERTEX
+
+
+def test_without_a_model_nothing_can_be_tried(card: TryCard) -> None:
+    card.show_models([])
+    assert not card.button.isEnabled()
