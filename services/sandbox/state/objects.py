@@ -93,23 +93,7 @@ class ObjectStore:
                     f'Provided {field} "{resource[field]}" '
                     f'doesn\'t match calculated {field} "{value}".',
                 )
-        now = self._clock.stamp()
-        entry = {
-            "kind": "storage#object",
-            "id": f"{bucket}/{name}",
-            "name": name,
-            "bucket": bucket,
-            "generation": str(int(self._clock.now() * 1e6)),
-            "metageneration": "1",
-            "contentType": resource.get("contentType", "application/octet-stream"),
-            "storageClass": "STANDARD",
-            "size": str(len(data)),
-            "timeCreated": now,
-            "updated": now,
-            "metadata": resource.get("metadata", {}),
-            "etag": checksums["crc32c"],
-            **checksums,
-        }
+        entry = self._resource(bucket, resource, len(data)) | checksums
         write_beside(self._data / key, data)
         self._objects.put(key, entry)
         return entry
@@ -119,6 +103,25 @@ class ObjectStore:
         self.get(bucket, name)
         self._objects.delete(_key(bucket, name))
         (self._data / _key(bucket, name)).unlink(missing_ok=True)
+
+    def _resource(self, bucket: str, sent: Json, size: int) -> Json:
+        now = self._clock.stamp()
+        generation = str(int(self._clock.now() * 1e6))
+        return {
+            "kind": "storage#object",
+            "id": f"{bucket}/{sent['name']}",
+            "name": sent["name"],
+            "bucket": bucket,
+            "generation": generation,
+            "metageneration": "1",
+            "contentType": sent.get("contentType") or "application/octet-stream",
+            "storageClass": "STANDARD",
+            "size": str(size),
+            "timeCreated": now,
+            "updated": now,
+            "metadata": sent.get("metadata", {}),
+            "etag": generation,
+        }
 
     @staticmethod
     def _check_generation(present: Json | None, wanted: str | None) -> None:

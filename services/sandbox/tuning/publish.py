@@ -36,29 +36,30 @@ def publish(registry: Registry, job: Json, base: BaseModel, checkpoints: list[Js
         "google-vertex-llm-tuning-job-id": job["id"],
         "tune-type": "sft",
     }
-    wire: Json = {
+    wire = _model_wire(job, base, checkpoints, display_name, labels)
+    model = registry.add_model(location, base.name, job["id"], job["id"], wire)
+    shown: list[Json] = []
+    for checkpoint in checkpoints:
+        endpoint = registry.add_endpoint(location, display_name, labels)
+        registry.deploy(endpoint, model, checkpoint["checkpointId"], display_name)
+        shown.append({**_shown(checkpoint), "endpoint": endpoint["name"]})
+    tuned = {"model": f"{model['wire']['name']}@1", "endpoint": shown[-1]["endpoint"]}
+    return tuned if job["lastCheckpointOnly"] else {**tuned, "checkpoints": shown}
+
+
+def _model_wire(
+    job: Json, base: BaseModel, checkpoints: list[Json], display_name: str, labels: dict[str, str]
+) -> Json:
+    base_uri = f"publishers/google/models/{base.name}"
+    return {
         "displayName": display_name,
         "description": job["wire"].get("description", ""),
         "labels": {**job["wire"].get("labels", {}), **labels},
         "defaultCheckpointId": checkpoints[-1]["checkpointId"],
         "checkpoints": [_shown(checkpoint) for checkpoint in checkpoints],
         "modelSourceInfo": {"sourceType": "GENIE"},
-        "baseModelSource": {
-            "genieSource": {"baseModelUri": f"publishers/google/models/{base.name}"}
-        },
+        "baseModelSource": {"genieSource": {"baseModelUri": base_uri}},
     }
-    model = registry.add_model(location, base.name, job["id"], job["id"], wire)
-    endpoints: list[str] = []
-    for checkpoint in checkpoints:
-        endpoint = registry.add_endpoint(location, display_name, labels)
-        registry.deploy(endpoint, model, checkpoint["checkpointId"], display_name)
-        endpoints.append(endpoint["name"])
-    shown = [
-        {**_shown(checkpoint), "endpoint": endpoint}
-        for checkpoint, endpoint in zip(checkpoints, endpoints, strict=True)
-    ]
-    tuned: Json = {"model": f"{model['wire']['name']}@1", "endpoint": endpoints[-1]}
-    return tuned if job["lastCheckpointOnly"] else {**tuned, "checkpoints": shown}
 
 
 def _shown(checkpoint: Json) -> Json:

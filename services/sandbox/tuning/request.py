@@ -85,15 +85,20 @@ class RequestChecker:
             raise invalid_argument("A tuning spec is required.", {"tuning_job": "Missing spec."})
         base, pre_tuned = self._base(location, job)
         recipe = _recipe(spec.get("hyper_parameters", {}), base)
-        training, validation = (
-            spec.get(f"{kind}_dataset_uri", "") for kind in ("training", "validation")
-        )
+        shown = _spec_wire(spec, recipe)
+        training, validation = shown["trainingDatasetUri"], shown.get("validationDatasetUri", "")
         self._check_uri("training", training)
         if validation:
             self._check_uri("validation", validation)
-        last_only = bool(spec.get("export_last_checkpoint_only"))
-        wire = _wire(job, base, recipe, training, validation, last_only, pre_tuned)
-        return TuningRequest(base, recipe, training, validation, last_only, pre_tuned, wire)
+        return TuningRequest(
+            base,
+            recipe,
+            training,
+            validation,
+            bool(shown.get("exportLastCheckpointOnly")),
+            pre_tuned,
+            {"supervisedTuningSpec": shown, **_job_wire(job, base, pre_tuned)},
+        )
 
     def _base(self, location: str, job: Json) -> tuple[BaseModel, Json | None]:
         pre_tuned = job.get("pre_tuned_model")
@@ -149,30 +154,27 @@ def _bad_hyper(field: str, problem: str) -> ApiError:
     return invalid_argument(message, {field: problem})
 
 
-def _wire(
-    job: Json,
-    base: BaseModel,
-    recipe: Recipe,
-    training: str,
-    validation: str,
-    last_only: bool,
-    pre_tuned: Json | None,
-) -> Json:
-    """The part of the job resource that comes from the request."""
-    spec: Json = {"trainingDatasetUri": training, "hyperParameters": recipe.wire()}
-    if validation:
-        spec["validationDatasetUri"] = validation
-    if last_only:
-        spec["exportLastCheckpointOnly"] = True
-    wire: Json = {"supervisedTuningSpec": spec}
+def _spec_wire(spec: Json, recipe: Recipe) -> Json:
+    shown: Json = {
+        "trainingDatasetUri": spec.get("training_dataset_uri", ""),
+        "hyperParameters": recipe.wire(),
+    }
+    if spec.get("validation_dataset_uri"):
+        shown["validationDatasetUri"] = spec["validation_dataset_uri"]
+    if spec.get("export_last_checkpoint_only"):
+        shown["exportLastCheckpointOnly"] = True
+    return shown
+
+
+def _job_wire(job: Json, base: BaseModel, pre_tuned: Json | None) -> Json:
+    """The part of the job resource that comes from the request, beside its specification."""
+    wire: Json = {} if pre_tuned else {"baseModel": base.name}
     if pre_tuned:
         wire["preTunedModel"] = {
             "tunedModelName": pre_tuned["tuned_model_name"],
             "checkpointId": pre_tuned.get("checkpoint_id", ""),
             "baseModel": base.name,
         }
-    else:
-        wire["baseModel"] = base.name
     for name, key in (
         ("tuned_model_display_name", "tunedModelDisplayName"),
         ("description", "description"),

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from google.genai import types
@@ -15,6 +16,9 @@ from google.genai import types
 from services.sandbox.process import SandboxAddress, SandboxProcess
 from tests.fakes.sandbox_server import SandboxServer
 from tests.unit.sandbox.calls import tune, upload_rows, wait_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[3]
 
@@ -94,17 +98,21 @@ def test_a_server_that_does_not_come_up_says_why(tmp_path: Path) -> None:
     process.stop()
 
 
-def test_a_folder_has_one_server_at_a_time(tmp_path: Path) -> None:
-    first, second = SandboxProcess(tmp_path), SandboxProcess(tmp_path)
+def test_a_second_window_shares_the_server_and_takes_it_over(tmp_path: Path) -> None:
+    first, second = SandboxServer(tmp_path), SandboxServer(tmp_path)
     first.start()
-    first.wait_ready()
     second.start()
     try:
-        with pytest.raises(RuntimeError, match="Another Sandbox"):
-            second.wait_ready()
+        assert second.address == first.address
+        first.storage().bucket(first.bucket).blob("shared.txt").upload_from_string("x")
+        bucket = second.storage().bucket(second.bucket)
+        first.stop()
+        assert eventually(lambda: answers(second))
+        assert bucket.blob("shared.txt").download_as_text() == "x"
     finally:
         second.stop()
         first.stop()
+    assert not answers(second)
 
 
 def test_the_address_is_read_from_a_line() -> None:
@@ -115,15 +123,28 @@ def test_the_address_is_read_from_a_line() -> None:
     assert SandboxAddress.read(line) == SandboxAddress(1, "u", "p", "2", "b", "f", ("m",))
 
 
+def answers(server: SandboxServer) -> bool:
+    try:
+        server.control("GET", "requests")
+    except OSError:
+        return False
+    return True
+
+
+def eventually(holds: Callable[[], bool]) -> bool:
+    pause = threading.Event()
+    return any(holds() or pause.wait(0.02) for _ in range(500))
+
+
 def ended(pid: int) -> bool:
     """Whether a process ends within a few seconds; a dead one that nobody fetched counts."""
-    pause = threading.Event()
-    for _ in range(500):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return True
-        if Path(f"/proc/{pid}/stat").exists() and ") Z " in Path(f"/proc/{pid}/stat").read_text():
-            return True
-        pause.wait(0.01)
-    return False
+    return eventually(lambda: not alive(pid))
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not (stat.exists() and ") Z " in stat.read_text())
