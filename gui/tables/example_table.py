@@ -48,7 +48,7 @@ class ExampleTableView(LazyTableView):
     """The view; `current_changed` and `activated_id` carry row numbers."""
 
     def __init__(self, model: ExampleTableModel, theme: Theme) -> None:
-        super().__init__(model, theme, _tr("Examples"))
+        super().__init__(model, theme, tr("Examples"))
 
 
 def answer_text(gold: object, names: Mapping[str, str]) -> str:
@@ -71,9 +71,9 @@ def _columns(task: Task, answer: Callable[[Example], str]) -> tuple[Column, ...]
     has_labels = task.kind.has_labels
     return (
         Column("#", 64, lambda example: f"{example.row:,}", right=True, mute=True),
-        Column(_tr("Text"), 170, lambda example: example.text, stretch=True),
+        Column(tr("Text"), 170, lambda example: example.text, stretch=True),
         Column(
-            _tr("Label") if has_labels else _tr("Record"),
+            tr("Label") if has_labels else tr("Record"),
             150 if has_labels else 220,
             answer,
             pill=(lambda example: PillKind.ACCENT if example.gold else None)
@@ -81,21 +81,21 @@ def _columns(task: Task, answer: Callable[[Example], str]) -> tuple[Column, ...]
             else None,
         ),
         Column(
-            _tr("Split"),
+            tr("Split"),
             88,
             lambda example: "–" if example.split is None else split_name(example.split),
             mute=True,
         ),
         Column(
-            _tr("State"),
+            tr("State"),
             104,
             lambda example: state_name(example.state),
             pill=lambda example: state_pill(example.state),
         ),
         Column(
-            _tr("Flag"),
+            tr("Flag"),
             60,
-            lambda example: _tr("flag") if example.flagged else "",
+            lambda example: tr("flag") if example.flagged else "",
             pill=lambda example: PillKind.WARN if example.flagged else None,
         ),
     )
@@ -109,5 +109,6 @@ def _aligned(fetch: Fetch) -> Callable[[Sequence[int]], list[Example | None]]:
     return aligned
 
 
-def _tr(text: str) -> str:
+def tr(text: str) -> str:
+    """A text of this module in the language of the window."""
     return QCoreApplication.translate("ExampleTable", text)

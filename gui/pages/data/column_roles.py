@@ -97,7 +97,7 @@ class ColumnRoles(QScrollArea):
     def _make_combo(self, name: str) -> QComboBox:
         combo = QComboBox()
         combo.setFixedWidth(ROLE_WIDTH)
-        combo.setAccessibleName(_tr("Column {name} is").format(name=name))
+        combo.setAccessibleName(tr("Column {name} is").format(name=name))
         for one in Role:
             combo.addItem(role_name(one), one)
         combo.currentIndexChanged.connect(lambda: self._on_choice(name))
@@ -129,13 +129,14 @@ def role_of(mapping: Mapping, name: str) -> Role:
 def role_name(role: Role) -> str:
     """The word for a role."""
     return {
-        Role.TEXT: _tr("Text"),
-        Role.ANSWER: _tr("Answer"),
-        Role.SPLIT: _tr("Split"),
-        Role.INFORMATION: _tr("Information"),
-        Role.IGNORED: _tr("Leave out"),
+        Role.TEXT: tr("Text"),
+        Role.ANSWER: tr("Answer"),
+        Role.SPLIT: tr("Split"),
+        Role.INFORMATION: tr("Information"),
+        Role.IGNORED: tr("Leave out"),
     }[role]
 
 
-def _tr(text: str) -> str:
+def tr(text: str) -> str:
+    """A text of this module in the language of the window."""
     return QCoreApplication.translate("ColumnRoles", text)

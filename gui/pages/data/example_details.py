@@ -21,13 +21,13 @@ def details(
     example: Example, answers: Sequence[Answer], names: Mapping[str, str], tokens: Tokens
 ) -> str:
     """Rich text; `names` are those of the labels by id."""
-    parts = [_title(_tr("Gold answer"), tokens), _gold(example, names, tokens)]
+    parts = [_title(tr("Gold answer"), tokens), _gold(example, names, tokens)]
     if example.metadata:
-        parts.append(_title(_tr("Information"), tokens))
+        parts.append(_title(tr("Information"), tokens))
         rows = (_row(name, value, tokens) for name, value in example.metadata.items())
         parts.append(f"<table cellspacing=0 cellpadding=2>{''.join(rows)}</table>")
     if answers:
-        parts.append(_title(_tr("What was said"), tokens))
+        parts.append(_title(tr("What was said"), tokens))
         parts += [f"<p>{escape(_said(answer, names))}</p>" for answer in reversed(answers)]
     style = "<style>p { margin: 2px 0 4px 0; } td { padding-right: 8px; }</style>"
     return style + "".join(parts)
@@ -43,7 +43,7 @@ def _gold(example: Example, names: Mapping[str, str], tokens: Tokens) -> str:
         text = json.dumps(example.gold, ensure_ascii=False, indent=2)
         return f'<p style="white-space: pre-wrap;">{escape(text)}</p>'
     if example.gold is None:
-        return f'<p style="color: {tokens.mute};">{escape(_tr("None yet"))}</p>'
+        return f'<p style="color: {tokens.mute};">{escape(tr("None yet"))}</p>'
     return f"<p>{escape(answer_text(example.gold, names))}</p>"
 
 
@@ -55,14 +55,15 @@ def _row(name: str, value: str, tokens: Tokens) -> str:
 def _said(answer: Answer, names: Mapping[str, str]) -> str:
     when = QDateTime.fromSecsSinceEpoch(int(answer.at))
     if answer.skipped:
-        what = _tr("skipped")
+        what = tr("skipped")
     elif answer.value is None:
-        what = _tr("answer withdrawn")
+        what = tr("answer withdrawn")
     else:
         what = answer_text(answer.value, names)
     reason = f" ({answer.reason})" if answer.reason else ""
     return f"{what}{reason} · {answer.author} · {QLocale().toString(when, 'd MMM yyyy, HH:mm')}"
 
 
-def _tr(text: str) -> str:
+def tr(text: str) -> str:
+    """A text of this module in the language of the window."""
     return QCoreApplication.translate("ExampleDetails", text)

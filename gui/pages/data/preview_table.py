@@ -31,7 +31,7 @@ class PreviewTable(LazyTableView):
         super().__init__(
             LazyTableModel(self._columns(), lambda places: [self._rows[n] for n in places]),
             theme,
-            _tr("First rows as they will be read"),
+            tr("First rows as they will be read"),
         )
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -40,21 +40,21 @@ class PreviewTable(LazyTableView):
 
     def _columns(self) -> tuple[Column, ...]:
         return (
-            Column(_tr("Line"), 54, lambda row: f"{row.line:,}", right=True, mute=True),
-            Column(_tr("Text"), 150, lambda row: row.text[:400], stretch=True),
+            Column(tr("Line"), 54, lambda row: f"{row.line:,}", right=True, mute=True),
+            Column(tr("Text"), 150, lambda row: row.text[:400], stretch=True),
             Column(
-                _tr("Answer"),
+                tr("Answer"),
                 120,
                 lambda row: answer_text(row.answer, self._names),
                 pill=self._answer_pill,
             ),
             Column(
-                _tr("Split"),
+                tr("Split"),
                 80,
                 lambda row: "" if row.split is None else split_name(row.split),
                 mute=True,
             ),
-            Column(_tr("Information"), 140, _information, mute=True),
+            Column(tr("Information"), 140, _information, mute=True),
         )
 
     def _answer_pill(self, row: Row) -> PillKind | None:
@@ -65,5 +65,6 @@ def _information(row: Row) -> str:
     return "  ".join(f"{name}: {value[:60]}" for name, value in row.metadata.items())
 
 
-def _tr(text: str) -> str:
+def tr(text: str) -> str:
+    """A text of this module in the language of the window."""
     return QCoreApplication.translate("PreviewTable", text)

@@ -50,20 +50,21 @@ class KindChoice(QWidget):
 def kind_name(kind: TaskKind) -> str:
     """The word for a kind of task."""
     return {
-        TaskKind.CLASSIFICATION: _tr("Classification"),
-        TaskKind.SENTIMENT: _tr("Sentiment"),
-        TaskKind.EXTRACTION: _tr("Extraction"),
+        TaskKind.CLASSIFICATION: tr("Classification"),
+        TaskKind.SENTIMENT: tr("Sentiment"),
+        TaskKind.EXTRACTION: tr("Extraction"),
     }[kind]
 
 
 def kind_words(kind: TaskKind) -> str:
     """What the kind is for, in a line."""
     return {
-        TaskKind.CLASSIFICATION: _tr("One label of a list for each text, such as its topic."),
-        TaskKind.SENTIMENT: _tr("How the writer feels: negative, positive, or finer."),
-        TaskKind.EXTRACTION: _tr("A record with fields, such as names, dates and amounts."),
+        TaskKind.CLASSIFICATION: tr("One label of a list for each text, such as its topic."),
+        TaskKind.SENTIMENT: tr("How the writer feels: negative, positive, or finer."),
+        TaskKind.EXTRACTION: tr("A record with fields, such as names, dates and amounts."),
     }[kind]
 
 
-def _tr(text: str) -> str:
+def tr(text: str) -> str:
+    """A text of this module in the language of the window."""
     return QCoreApplication.translate("KindChoice", text)

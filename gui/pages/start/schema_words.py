@@ -15,22 +15,22 @@ SHOWN = 8
 def fields_in_words(schema: Mapping[str, Any]) -> str:
     """Such as “3 fields: name (text), year (whole number), tags (list of texts)”."""
     fields = [f"{name} ({_type_words(part)})" for name, part in schema["properties"].items()]
-    count = _tr("1 field") if len(fields) == 1 else _tr("{n} fields").format(n=len(fields))
+    count = tr("1 field") if len(fields) == 1 else tr("{n} fields").format(n=len(fields))
     shown = ", ".join(fields[:SHOWN])
     if len(fields) > SHOWN:
-        shown = _tr("{fields} and {n} more").format(fields=shown, n=len(fields) - SHOWN)
+        shown = tr("{fields} and {n} more").format(fields=shown, n=len(fields) - SHOWN)
     return f"{count}: {shown}"
 
 
 def _type_words(part: object) -> str:
     if not isinstance(part, dict):
-        return _tr("anything")
+        return tr("anything")
     if "enum" in part:
-        return _tr("one of a list")
+        return tr("one of a list")
     wanted = part.get("type")
     names = wanted if isinstance(wanted, list) else [wanted]
     words = [_one_type(name, part) for name in names if name != "null"]
-    return _tr(" or ").join(words) or _tr("anything")
+    return tr(" or ").join(words) or tr("anything")
 
 
 def _one_type(name: object, part: Mapping[str, Any]) -> str:
@@ -38,21 +38,22 @@ def _one_type(name: object, part: Mapping[str, Any]) -> str:
         items = part.get("items")
         kind = items.get("type") if isinstance(items, dict) else None
         return {
-            "string": _tr("list of texts"),
-            "integer": _tr("list of numbers"),
-            "number": _tr("list of numbers"),
-            "object": _tr("list of records"),
-        }.get(str(kind), _tr("list"))
+            "string": tr("list of texts"),
+            "integer": tr("list of numbers"),
+            "number": tr("list of numbers"),
+            "object": tr("list of records"),
+        }.get(str(kind), tr("list"))
     if name == "string" and part.get("format") == "date":
-        return _tr("date")
+        return tr("date")
     return {
-        "string": _tr("text"),
-        "integer": _tr("whole number"),
-        "number": _tr("number"),
-        "boolean": _tr("yes or no"),
-        "object": _tr("record"),
-    }.get(str(name), _tr("anything"))
+        "string": tr("text"),
+        "integer": tr("whole number"),
+        "number": tr("number"),
+        "boolean": tr("yes or no"),
+        "object": tr("record"),
+    }.get(str(name), tr("anything"))
 
 
-def _tr(text: str) -> str:
+def tr(text: str) -> str:
+    """A text of this module in the language of the window."""
     return QCoreApplication.translate("SchemaWords", text)
