@@ -139,8 +139,8 @@ class BulkWriter:
         self._end("COMMIT" if kind is None else "ROLLBACK")
 
     def breathe(self) -> None:
-        """Commit and let others write, when this slice has lasted long enough."""
-        if time.perf_counter() - self._began < SLICE_SECONDS:
+        """Commit and let others write, when one waits or this slice has lasted long enough."""
+        if not self._gate.wanted and time.perf_counter() - self._began < SLICE_SECONDS:
             return
         self._end("COMMIT")
         self._slices += 1

@@ -18,6 +18,11 @@ class WriteGate:
         self._taken = False
         self._short_waiting = 0
 
+    @property
+    def wanted(self) -> bool:
+        """Whether somebody waits with a short write."""
+        return self._short_waiting > 0
+
     @contextmanager
     def short(self) -> Generator[None]:
         """Hold the gate for a short write, before any bulk work that waits."""

@@ -94,6 +94,7 @@ CREATE TABLE history (
     undone INTEGER NOT NULL DEFAULT 0,
     at REAL NOT NULL
 );
+CREATE INDEX history_undone ON history (seq) WHERE undone = 1;
 CREATE TABLE snapshots (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,

@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gui.application import SWITCH_INTERVAL
 from tests.benchmarks import importing, labelling, prompting, starting
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def main(arguments: Sequence[str]) -> int:
             f"no bench is called {', '.join(sorted(unknown))}; there are: {', '.join(BENCHES)}"
         )
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    sys.setswitchinterval(SWITCH_INTERVAL)
     figures = [_measured(name) for name in chosen.names or BENCHES]
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(each) for each in figures], indent=2) + "\n")
