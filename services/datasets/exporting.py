@@ -118,7 +118,7 @@ class Exporter:
                 )
             if not parts[0].written.examples:
                 raise _nothing("Each training row breaks a rule.", parts[0].written.broken)
-            self._prompts.mark_used(twin)
+            twin = self._prompts.mark_used(twin)
             _write_manifest(manifest_part, parts, self._head(parts, twin, layout))
         if Split.VALIDATION not in snapshots:
             remove(folder / names[Split.VALIDATION])

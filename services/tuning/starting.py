@@ -68,7 +68,7 @@ class Starter:
 
         `tokens` are those estimated for all epochs, and the bare estimate behind them.
         """
-        self._prompts.mark_used(twin)
+        twin = self._prompts.mark_used(twin)
         training = self._datasets.snapshot("training", context)
         validation = self._validation(context)
         lineage: dict[str, Any] = {
