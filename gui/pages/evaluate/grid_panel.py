@@ -36,7 +36,7 @@ class GridPanel(QWidget):
         labels = [(each.label, names.get(each.label, each.label)) for each in measures.per_label]
         self.grid.show_counts(labels, measures.confusion)
         self.words.setText(
-            self.tr("Gold answers down, predictions across. A click or Enter opens the rows.")
+            self.tr("Gold answers down, predictions across; blue is right. Click: open the rows.")
         )
 
     def _build(self, theme: Theme) -> None:

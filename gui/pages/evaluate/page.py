@@ -58,6 +58,7 @@ class EvaluatePage(PageWidget):
         self._wanted_snapshot: str | None = None
         self._wanted_run: str | None = None
         self._new_run: NewRun | None = None
+        self._newest_before: str | None = None
         self._wants_focus = False
         self._refresh = Latest(context.background, self, self.tr("Measuring runs"), pause_ms=120)
         self.starter = RunStarter(context, self)
@@ -161,7 +162,7 @@ class EvaluatePage(PageWidget):
     def _connect(self) -> None:
         self.context.events.changed.connect(self._on_changes)
         self.starter.began.connect(self._follow_run)
-        self.starter.ended.connect(self._ask_view)
+        self.starter.ended.connect(self._end_run)
         self.snapshots.activated.connect(self._choose_snapshot)
         self.table.current_changed.connect(self._show_current)
         self.table.activated_id.connect(lambda _: self._review())
@@ -178,6 +179,8 @@ class EvaluatePage(PageWidget):
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
+        if changes.concern(Kind.RUNS) and self._newest_before is not None:
+            self._go_to_new_run(self._newest_run())
         if changes.concern(*WATCHED) and self.isVisible():
             self._ask_view()
 
@@ -190,6 +193,7 @@ class EvaluatePage(PageWidget):
         self._wanted_snapshot = view.snapshot.id if view.snapshot else None
         self._stack.setCurrentIndex(2 if view.rows else 1)
         self.save_button.setEnabled(bool(view.rows))
+        self.run_button.setVisible(bool(view.rows))
         self._show_snapshots(view)
         self._by_id = {row.compared.run.id: row for row in view.rows}
         self.table.show_ids([row.compared.run.id for row in view.rows])
@@ -259,9 +263,23 @@ class EvaluatePage(PageWidget):
 
     @Slot()
     def _follow_run(self) -> None:
-        """A new run may be over other rows than those shown: show the newest."""
-        self._wanted_snapshot = None
+        """A new run may be over other rows than those shown: show it once it is there."""
+        self._newest_before = self._newest_run()
+
+    @Slot()
+    def _end_run(self) -> None:
+        self._go_to_new_run(self._newest_run())
+        self._newest_before = None
         self._ask_view()
+
+    def _go_to_new_run(self, newest: str) -> None:
+        if self._newest_before not in (None, newest):
+            self._newest_before = None
+            self._wanted_snapshot, self._wanted_run = None, newest
+
+    def _newest_run(self) -> str:
+        runs = self._workspace.prediction.runs()
+        return runs[0].id if runs else ""
 
     @Slot()
     def _choose_evaluation_file(self) -> None:

@@ -25,7 +25,7 @@ def _tr(text: str) -> str:
 def run_columns(f1_name: str) -> tuple[Column, ...]:
     """The columns; `f1_name` is macro-F1, or F1 over fields in an extraction."""
     return (
-        Column(_tr("Model"), 112, model_text),
+        Column(_tr("Model"), 112, model_text, stretch=True),
         Column(_tr("Prompt"), 110, prompt_text, stretch=True),
         Column(
             _tr("Accuracy"),

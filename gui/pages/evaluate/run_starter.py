@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class RunStarter(QObject):
-    """`began` when a new run was sent off, `ended` when one is over, however it ended."""
+    """`began` just before a new run is sent off, `ended` when one is over, however it ended."""
 
     began = Signal()
     ended = Signal()
@@ -82,9 +82,9 @@ class RunStarter(QObject):
 
     @Slot(object)
     def _start(self, choice: RunChoice) -> None:
+        self.began.emit()
         title = f"{choice.model.name} · {choice.prompt.name}"
         self._run(title, lambda context: start(self._workspace, choice, context))
-        self.began.emit()
 
     def _run(self, title: str, work: Callable[[JobContext], object]) -> None:
         job = self._context.background.run(

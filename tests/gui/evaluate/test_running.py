@@ -100,6 +100,24 @@ def test_looks_at_the_test_rows_are_counted_and_said(
     dialog.reject()
 
 
+def test_a_new_run_over_other_rows_is_shown(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    fill_with_tickets(workspace, tmp_path)
+    prompt = workspace.prompts.create("Plain")
+    model = workspace.prediction.models()[0]
+    workspace.prediction.run(model, prompt, workspace.datasets.snapshot("validation"))
+    page.opened(None)
+    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    dialog = _ask(qtbot, page)
+    _choose_rows(dialog, "unlabelled")
+    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+        qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.snapshots.currentText().startswith("Unlabelled"), timeout=5000)
+    qtbot.waitUntil(lambda: "label some of them" in page.detail.figures.accuracy.caption)
+    assert not page.detail.review.isEnabled()
+
+
 def test_a_run_that_was_cancelled_can_be_resumed(
     qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
 ) -> None:
