@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
@@ -38,6 +39,7 @@ class Snapshots:
         self._table = table
         self._examples = examples
         self._clock = clock
+        self._syncing = threading.Lock()
 
     def take(self, wanted: str | ExampleFilter, context: JobContext) -> Snapshot:
         what = wanted if isinstance(wanted, str) else "chosen"
@@ -54,6 +56,11 @@ class Snapshots:
         return self.sync_gold(snapshot)
 
     def sync_gold(self, snapshot: Snapshot) -> Snapshot:
+        # Several threads may measure at once, and the caller may know an older revision.
+        with self._syncing:
+            return self._synced(self.with_id(snapshot.id))
+
+    def _synced(self, snapshot: Snapshot) -> Snapshot:
         before = self._table.gold(snapshot.id, snapshot.revision)
         now = self._table.gold_now(snapshot.id)
         changed = {

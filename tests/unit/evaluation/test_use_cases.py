@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,6 +76,20 @@ def test_fixing_a_gold_answer_rescores_every_run_and_makes_a_revision(
     assert [each.revision for each in after] == [2, 2]
     workspace.history.undo()
     assert workspace.evaluation.measure(first).right == 2
+
+
+def test_many_threads_may_measure_after_a_correction(workspace: Workspace, ids: list[str]) -> None:
+    run = _run(workspace, ids, "delivery", "refund", "delivery")
+    workspace.labeling.correct(ids[1], "delivery")
+    together = threading.Barrier(4)
+
+    def measure(_: int) -> tuple[int, int]:
+        together.wait()
+        measures = workspace.evaluation.measure(run)
+        return measures.revision, measures.right
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(measure, range(4))) == {(2, 2)}
 
 
 def test_runs_stand_beside_the_baseline(workspace: Workspace, ids: list[str]) -> None:
