@@ -70,19 +70,20 @@ def _keys(text: str) -> tuple[str, str]:
     if not entries:
         return "", ""
     last = entries[-1]
+    first = entries[0].key if not text[: entries[0].start].strip() else ""
     if not last.value and len(entries) > 1:
-        before = _before(entries[:-1], last.key)
-        return before, last.key
+        return _before(entries[:-1], last.key, first), last.key
     repeated = Counter(entry.key for entry in entries)
-    if repeated[last.key] > 1:
-        return last.key, _follower(entries, last.key)
-    return (last.key, "") if text.lstrip().startswith(last.key) or len(entries) == 1 else ("", "")
+    for key in (last.key, first):
+        if repeated[key] > 1:
+            return key, _follower(entries, key)
+    return first or (last.key if len(entries) == 1 else ""), ""
 
 
-def _before(entries: list[_Entry], answer_key: str) -> str:
-    """The key that begins a block: the one that follows an answer, else the last."""
+def _before(entries: list[_Entry], answer_key: str, first: str) -> str:
+    """The key that begins a block: the one that follows an answer, else the first."""
     followers = Counter(after.key for entry, after in pairwise(entries) if entry.key == answer_key)
-    return followers.most_common(1)[0][0] if followers else entries[-1].key
+    return followers.most_common(1)[0][0] if followers else first or entries[-1].key
 
 
 def _follower(entries: list[_Entry], key: str) -> str:
@@ -99,13 +100,22 @@ def _query(text: str, query_key: str, answer_key: str, has_system: bool) -> tupl
     if answer_key and body.rstrip().endswith(f"{answer_key}:"):
         body = body.rstrip()[: -len(answer_key) - 1]
     if query_key:
-        starts = [match for match in _KEY_LINE.finditer(body) if match[1] == query_key]
-        if starts:
-            return body[starts[-1].end() :].strip(), body[: starts[-1].start()]
+        start = _query_start(body, query_key, answer_key)
+        if start is not None:
+            return body[start.end() :].strip(), body[: start.start()]
     if has_system:
         return body.strip(), ""
     head, _, tail = body.strip().rpartition("\n\n")
     return tail, head
+
+
+def _query_start(body: str, query_key: str, answer_key: str) -> re.Match[str] | None:
+    """Where the last block begins: its key comes first after the last answer that is shown."""
+    matches = list(_KEY_LINE.finditer(body))
+    answered = max((match.start() for match in matches if match[1] == answer_key), default=-1)
+    starts = [match for match in matches if match[1] == query_key]
+    after = [match for match in starts if match.start() > answered]
+    return next(iter(after or starts[-1:]), None)
 
 
 def _shots(text: str, query_key: str, answer_key: str) -> tuple[Shot, ...]:
