@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QStackedWidget, QWidget
 
-from gui.background import Lane
 from gui.navigation import NewRun, Page
 from gui.pages.prompt.parts_card import PartsCard
 from gui.pages.prompt.preview_card import PreviewCard
 from gui.pages.prompt.token_count import TokenCount
+from gui.pages.prompt.trial import Trial
 from gui.pages.prompt.try_card import TryCard
 from gui.pages.prompt.words import technique_name
 from gui.widgets.buttons import button
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from gui.page_context import PageContext
     from services.domain.example import Example
     from services.domain.prompt import RenderedPrompt
-    from services.jobs import JobContext
-    from services.prediction.use_cases import TryOut
     from services.prompts.starters import Starter
 
 SAVE_PAUSE_MS = 500
@@ -49,14 +47,13 @@ class PromptPage(PageWidget):
         self.set_title(self.tr("Prompt"))
         self._workspace = context.project
         self._prompts = self._workspace.prompts
-        self._task = self._workspace.task
         self._prompt: Prompt | None = None
-        self._tried_with: tuple[Prompt, str] | None = None
         self._saving = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
         self.choice = QComboBox()
-        self.parts = PartsCard(context.theme, self._task)
+        self.parts = PartsCard(context.theme, self._workspace.task)
         self.preview = PreviewCard(context.theme, context.background, self._workspace.datasets)
         self.trying = TryCard(context.theme, self._workspace.connection.project)
+        self._trial = Trial(context, self.trying)
         self._count = TokenCount(context.background, self._workspace, self.preview.tokens)
         self._stack = QStackedWidget()
         self._build()
@@ -152,6 +149,7 @@ class PromptPage(PageWidget):
         self.parts.shots.add_asked.connect(self._add_shot)
         self.preview.rows.changed.connect(self._show_example)
         self.trying.asked.connect(self._try)
+        self._trial.refused.connect(self.show_error)
         self.trying.model_chosen.connect(self._show_rendered)
         self._saving.timeout.connect(self._save)
         self.context.events.changed.connect(self._on_changes)
@@ -227,22 +225,8 @@ class PromptPage(PageWidget):
             return
         self._save()
         prompt = self.parts.prompt
-        self._tried_with = (prompt, example.id)
         self._count.allow()
-        self.trying.show_busy(busy=True)
-
-        def work(context: JobContext) -> TryOut:
-            return self._workspace.prediction.try_out(model, prompt, example.id, context)
-
-        self.context.background.run(
-            self.tr("Trying a row"),
-            work,
-            owner=self,
-            done=lambda tried: self._show_tried(tried, example),
-            failed=self._show_failure,
-            cancelled=lambda: self.trying.show_busy(busy=False),
-            lane=Lane.NETWORK,
-        )
+        self._trial.start(model, prompt, example)
 
     @Slot()
     def _run(self) -> None:
@@ -284,8 +268,7 @@ class PromptPage(PageWidget):
         self._show_rendered()
 
     def _show_task(self) -> None:
-        self._task = self._workspace.task
-        self.parts.show_task(self._task, self._prompts.columns())
+        self.parts.show_task(self._workspace.task, self._prompts.columns())
 
     def _take(self, prompt: Prompt) -> None:
         self._prompt = prompt
@@ -348,15 +331,8 @@ class PromptPage(PageWidget):
         self.preview.show_rendered(rendered)
         if prompt.technique is Technique.FEW_SHOT:
             self.parts.show_shots(self._prompts.shots_by_hand(prompt.shots))
-        self._show_age(prompt, example.id)
+        self._trial.show_at_hand(prompt, example.id)
         self._show_size(rendered)
-
-    def _show_age(self, prompt: Prompt, example_id: str) -> None:
-        """A result belongs to its row; of an edited prompt it is said that it is older."""
-        if self._tried_with is None or self._tried_with[1] != example_id:
-            self.trying.clear()
-        else:
-            self.trying.show_outdated(outdated=self._tried_with[0] != prompt)
 
     def _show_size(self, rendered: RenderedPrompt) -> None:
         example, model = self.preview.rows.example, self.trying.model
@@ -364,22 +340,6 @@ class PromptPage(PageWidget):
             texts = (rendered.system, *(turn.text for turn in rendered.turns))
             estimate = sum(map(estimate_tokens, texts))
             self._count.show(model, self.parts.prompt, example, estimate, self.trying.cost)
-
-    def _show_tried(self, tried: TryOut, example: Example) -> None:
-        self.trying.show_busy(busy=False)
-        if self._tried_with is None or self._tried_with[1] != example.id:
-            return
-        model = self.trying.model
-        prediction = tried.prediction
-        said = "" if prediction.value is None else self._prompts.answer_text(prediction.value)
-        spent = self._workspace.prediction.dollars(model, prediction.usage) if model else None
-        self.trying.show_result(tried, said, example.gold, self._task.schema, spent)
-
-    def _show_failure(self, error: BaseException) -> None:
-        self.trying.show_busy(busy=False)
-        if not isinstance(error, AppError):
-            raise error
-        self.show_error(error)
 
     def _show_models(self) -> None:
         self._tried(lambda: self.trying.show_models(self._workspace.prediction.models()))

@@ -210,3 +210,10 @@ def test_the_page_follows_relabelled_rows(page: PromptPage, qtbot: QtBot) -> Non
     assert label
     page.context.project.labeling.correct(example.id, label.id)
     qtbot.waitUntil(lambda: shown(page).endswith("Category:\ncard"))
+
+
+def test_an_answer_is_shown_with_its_own_row_alone(page: PromptPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.trying.button, LEFT)
+    qtbot.keyClick(page, Qt.Key.Key_Right, CONTROL)
+    qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
+    assert not page.trying.verdict.isVisible()
