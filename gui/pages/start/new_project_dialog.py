@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from gui.pages.start.column_labels_dialog import ColumnLabelsDialog
 from gui.pages.start.kind_choice import KindChoice
 from gui.pages.start.labels_field import LabelsField
-from gui.pages.start.place_field import PlaceField
+from gui.pages.start.place_field import PlaceField, make_folder
 from gui.pages.start.schema_field import SchemaField
 from gui.widgets.form import FormRow
 from gui.widgets.form_dialog import FormDialog
@@ -75,7 +75,7 @@ class NewProjectDialog(FormDialog):
 
     def _create(self, task: Task) -> None:
         try:
-            self.place.make_folder()
+            make_folder(self.place.path.parent)
         except AppError as error:
             self.show_error(error)
             return

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from gui.navigation import Page
 from gui.pages.start.new_project_dialog import NewProjectDialog
 from gui.pages.start.open_card import OpenCard
-from gui.pages.start.place_field import SUFFIX, free_path
+from gui.pages.start.place_field import SUFFIX, free_path, make_folder
 from gui.pages.start.recent_card import RecentCard
 from gui.pages.start.samples_card import SamplesCard
 from gui.widgets.buttons import button
@@ -134,17 +134,27 @@ class StartPage(PageWidget):
         if path.exists():
             self.context.projects.open(path)
             return
-        self.context.background.run(
+        self.samples.setEnabled(False)
+        job = self.context.background.run(
             self.tr("Preparing “{title}”").format(title=sample.title),
             lambda context: _make_sample(sample, path, context),
             owner=self,
             done=self.context.projects.open,
         )
+        job.finished.connect(self._offer_samples_again)
+
+    @Slot()
+    def _offer_samples_again(self) -> None:
+        self.samples.setEnabled(True)
 
 
 def _make_sample(sample: Sample, path: Path, context: JobContext) -> Path:
+    """Made beside and then moved, so that what was stopped half-way is never taken for whole."""
     from services.app import Workspace
 
-    path.parent.mkdir(parents=True, exist_ok=True)
-    Workspace.from_sample(sample.name, path, context=context).close()
+    make_folder(path.parent)
+    beside = path.with_name(f".{path.name}.part")
+    beside.unlink(missing_ok=True)
+    Workspace.from_sample(sample.name, beside, context=context).close()
+    beside.replace(path)
     return path

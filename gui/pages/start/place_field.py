@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.widgets.buttons import button
@@ -51,17 +51,6 @@ class PlaceField(QWidget):
         self._chosen = True
         self._show(path if path.suffix == SUFFIX else path.with_name(path.name + SUFFIX))
 
-    def make_folder(self) -> None:
-        """Raises AppError when the folder is not there and cannot be made."""
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise AppError(
-                self.tr("The folder {folder} cannot be made.").format(folder=self._path.parent),
-                self.tr("Choose a folder that you may write, with “Change…”."),
-                str(error),
-            ) from error
-
     @Slot(str)
     def follow_name(self, name: str) -> None:
         if not self._chosen:
@@ -86,3 +75,13 @@ def free_path(folder: Path, name: str) -> Path:
         count += 1
         path = folder / f"{stem} {count}{SUFFIX}"
     return path
+
+
+def make_folder(folder: Path) -> None:
+    """Raises AppError when a folder is not there and cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        title = QCoreApplication.translate("PlaceField", "The folder {folder} cannot be made.")
+        way_out = QCoreApplication.translate("PlaceField", "Choose a folder that you may write.")
+        raise AppError(title.format(folder=folder), way_out, str(error)) from error
