@@ -128,8 +128,10 @@ class RunDetail(QWidget):
         name = self.tr("Measures by label") if task.kind.has_labels else self.tr("By field")
         if task.kind.has_labels:
             self.tabs.addTab(self.panel, self.tr("Confusion grid"))
-        self.tabs.addTab(LazyTableView(self._table_model, self._theme, name), name)
+        self.table = LazyTableView(self._table_model, self._theme, name)
+        self.tabs.addTab(self.table, name)
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Measures of the run"))
         return card
 
     def _columns(self, task: Task) -> tuple[Column, ...]:

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from gui.background import Lane
 from gui.navigation import MistakesOf, Page
 from gui.pages.review.case_card import Case
 from gui.pages.review.judging import Judge
+from gui.pages.review.key_help import review_keys
 from gui.pages.review.review_view import ReviewView
+from gui.pages.review.run_picker import RunPicker
 from gui.pages.review.session import Loaded, Session, accuracies, load
 from gui.pages.review.words import cell_words, tally_words
 from gui.pills import PillKind
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.keys import KeyHelp
 from gui.widgets.labels import Pill
 from gui.widgets.notice_bar import Notice, NoticeKind
 from gui.widgets.page import PageWidget
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.page_context import PageContext
+    from gui.widgets.keys import KeyHelp
     from services.domain.example import Example, Value
 
 WAITING, EMPTY, CASE = range(3)
@@ -44,7 +46,7 @@ class ReviewPage(PageWidget):
         self._workspace = context.project
         self._judge = Judge(self._workspace)
         self._session: Session | None = None
-        self.runs = QComboBox()
+        self.runs = RunPicker()
         self.view = ReviewView(context.theme, self._workspace.task)
         self._practice = Pill(self.tr("practice"), PillKind.WARN)
         self._stack = QStackedWidget()
@@ -72,23 +74,12 @@ class ReviewPage(PageWidget):
             case _ if self._session is None:
                 self._load(None)
             case _:
+                self._show_runs(self._session.run)
                 self._show_current()
 
     def keys(self) -> tuple[KeyHelp, ...]:
         """The keys of the page, for F1."""
-        return (
-            KeyHelp("M  or  1", self.tr("The model is wrong, the gold answer stands")),
-            KeyHelp("G  or  2", self.tr("The gold answer is wrong: choose the right one")),
-            KeyHelp("A  or  3", self.tr("Ambiguous: flag the row with a reason")),
-            KeyHelp("S  or  4", self.tr("Add the row to the shots of the prompt")),
-            KeyHelp("→  or  Space", self.tr("Next")),
-            KeyHelp("←  or  Backspace", self.tr("Previous")),
-            KeyHelp("R", self.tr("Show or hide the reply as it came")),
-            KeyHelp("Ctrl+Z", self.tr("Undo, and go back to that row")),
-            KeyHelp("Ctrl+Y", self.tr("Redo what was undone")),
-            KeyHelp("Enter", self.tr("While choosing a label: take the marked one")),
-            KeyHelp("Esc", self.tr("Back to the four keys")),
-        )
+        return review_keys()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (
@@ -107,9 +98,6 @@ class ReviewPage(PageWidget):
 
     def _build(self) -> None:
         self.undo_button = icon_button(self.context.theme, "undo-2", self.tr("Undo (Ctrl+Z)"))
-        self.runs.setAccessibleName(self.tr("Run to review"))
-        self.runs.setMinimumWidth(260)
-        self.runs.setMaximumWidth(380)
         self._practice.setToolTip(self.tr("The Sandbox answered, not Gemini."))
         self._practice.hide()
         for part in (self._practice, self.runs, self.undo_button):
@@ -159,7 +147,7 @@ class ReviewPage(PageWidget):
         verdict.refused.connect(self.show_error)
         verdict.answered.connect(self._take_focus)
         self.to_evaluate.clicked.connect(lambda: self.context.navigation.go(Page.EVALUATE))
-        self.runs.activated.connect(lambda at: self._load(MistakesOf(self.runs.itemData(at))))
+        self.runs.picked.connect(lambda run: self._load(MistakesOf(run)))
         self.context.events.changed.connect(self._on_changes)
         for keys, does in (
             ("Ctrl+Z", self._undo),
@@ -188,7 +176,7 @@ class ReviewPage(PageWidget):
         self._judge.forget()
         self._session = Session(loaded) if loaded and loaded.rows else None
         self.view.rescored.hide()
-        self._fill_runs(loaded)
+        self._show_runs(loaded.run if loaded else None)
         sandbox = loaded and loaded.run.model.connection is ConnectionKind.SANDBOX
         self._practice.setVisible(bool(sandbox))
         if self._session is None:
@@ -211,13 +199,8 @@ class ReviewPage(PageWidget):
             ).format(name=loaded.run.name)
         self._nothing.show_words(title, text)
 
-    def _fill_runs(self, loaded: Loaded | None) -> None:
-        self.runs.clear()
-        for at, run in enumerate(self._workspace.prediction.runs()):
-            self.runs.addItem(run.name, run)
-            if loaded is not None and run.id == loaded.run.id:
-                self.runs.setCurrentIndex(at)
-        self.runs.setVisible(self.runs.count() > 0)
+    def _show_runs(self, current: Run | None) -> None:
+        self.runs.show_runs(self._workspace.prediction.runs(), current)
 
     def _show_current(self) -> None:
         session = self._session

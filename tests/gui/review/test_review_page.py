@@ -264,3 +264,20 @@ def test_keys_do_nothing_while_there_is_nothing_to_review(
     page = open_page(workspace, None)
     qtbot.keyClick(page, Key.Key_M)
     assert page.session is None
+
+
+def test_another_run_can_be_picked(
+    qtbot: QtBot, page: ReviewPage, workspace: Workspace, ids: list[str]
+) -> None:
+    _stored(workspace, {ids[0]: "other"}, model="another", created=2.0)
+    page.opened(None)
+    assert [page.runs.itemText(at) for at in range(2)] == ["another · Plain v1", "small · Plain v1"]
+    page.runs.setFocus()
+    qtbot.keyClick(page.runs, Key.Key_Up)
+    qtbot.waitUntil(lambda: _text(page) == TEXTS[0], timeout=5000)
+
+
+def test_every_key_is_listed(page: ReviewPage) -> None:
+    listed = page.keys()
+    words = " ".join(each.keys for each in listed).split()
+    assert all(key in words for key in ("M", "G", "A", "S", "R", "Ctrl+Z", "Esc"))
