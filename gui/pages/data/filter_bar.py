@@ -36,15 +36,15 @@ class FilterBar(QWidget):
         self._ids: frozenset[str] | None = None
         self.search = self._make_search()
         self.label = CountCombo(theme, self.tr("Filter by label"), self.tr("All labels"))
-        self.label.setVisible(task.kind.has_labels)
         self.state = CountCombo(theme, self.tr("Filter by state"), self.tr("Any state"))
         self.state.set_entries([(state_name(state), state) for state in State])
         self.split = CountCombo(theme, self.tr("Filter by split"), self.tr("Any split"))
         in_splits = [(split_name(split), split) for split in Split]
         self.split.set_entries([*in_splits, (self.tr("in no split"), NoSplit.NONE)])
         self.flagged = self._make_flagged()
-        self.show_task(task)
         self._lay_out()
+        self.label.setVisible(task.kind.has_labels)
+        self.show_task(task)
         self._connect()
 
     @property
