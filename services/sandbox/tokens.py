@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _AUDIENCES = ("https://oauth2.googleapis.com/token", "https://accounts.google.com/o/oauth2/token")
 _SKEW = 300.0
 LIFETIME = 3600
+REFRESH_TOKEN = "sandbox-refresh-token"
+"""What stands for a person's sign-in: an `authorized_user` with it is let in."""
 
 
 class BadGrant(Exception):
@@ -36,6 +38,12 @@ class TokenDesk:
             raise BadGrant("Invalid JWT: Failed audience check.")
         if not claims.get("scope"):
             raise BadGrant("Invalid OAuth scope or ID token audience provided.")
+        return self.hand_out()
+
+    def renew(self, refresh_token: str) -> str:
+        """An access token for a person's refresh token; raises BadGrant."""
+        if self.revoked or refresh_token != REFRESH_TOKEN:
+            raise BadGrant("Token has been expired or revoked.")
         return self.hand_out()
 
     def hand_out(self) -> str:

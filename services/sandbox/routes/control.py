@@ -1,4 +1,12 @@
-"""/sandbox/…: what only tests and diagnosis use; needs no credentials."""
+"""/sandbox/…: what only tests and diagnosis use; needs no credentials.
+
+POST   faults    {"match": "*:generateContent", "kind": "429", "times": 2, "rate": 0.05,
+                  "delay": 1, "retry_after": 2}; kinds: `faults.KINDS`. GET lists, DELETE clears.
+POST   switches  {"second_job": "queue" | "429"}
+POST   clock     {"advance": seconds}
+POST   tokens    {"revoked": true | false, "forget": true}
+GET    requests?match=…  counts by action and the last requests with their JSON bodies; DELETE
+"""
 
 from __future__ import annotations
 

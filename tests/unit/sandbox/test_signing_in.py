@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from google.api_core import exceptions
@@ -12,8 +12,10 @@ from google.auth import exceptions as auth_exceptions
 from google.auth.transport.requests import Request
 from google.cloud import aiplatform_v1
 from google.genai import errors
+from google.oauth2 import credentials as user_credentials
 from google.oauth2 import service_account
 
+from services.sandbox.tokens import REFRESH_TOKEN
 from tests.fakes.sandbox_server import SCOPES
 
 if TYPE_CHECKING:
@@ -46,6 +48,21 @@ def test_a_key_without_scopes_is_refused(server: SandboxServer) -> None:
     credentials = service_account.Credentials.from_service_account_info(key_info(server))
     with pytest.raises(auth_exceptions.RefreshError, match="scope"):
         credentials.refresh(Request())
+
+
+def test_a_person_signs_in_with_a_refresh_token(server: SandboxServer) -> None:
+    info = {
+        "client_id": "id",
+        "client_secret": "secret",
+        "token_uri": f"{server.base_url}/token",
+        "refresh_token": REFRESH_TOKEN,
+    }
+    person: Any = user_credentials.Credentials
+    credentials = person(None, **info)
+    credentials.refresh(Request())
+    assert credentials.valid
+    with pytest.raises(auth_exceptions.RefreshError, match="revoked"):
+        person(None, **{**info, "refresh_token": "another"}).refresh(Request())
 
 
 def test_a_token_expires(server: SandboxServer) -> None:
