@@ -22,6 +22,7 @@ from gui.pages.evaluate.loading import EvaluateView, RunRow, gather
 from gui.pages.evaluate.run_columns import run_columns
 from gui.pages.evaluate.run_detail import RunDetail
 from gui.pages.evaluate.run_starter import RunStarter
+from gui.tables.label_delegate import ROW_HEIGHT
 from gui.tables.lazy_table import LazyTableModel
 from gui.tables.lazy_table_view import LazyTableView
 from gui.widgets.buttons import button
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
     from services.evaluation.records import Cell
 
 WATCHED = (Kind.RUNS, Kind.ANSWERS, Kind.SNAPSHOTS, Kind.TASK, Kind.PROMPTS)
+
+TABLE_FRAME = 60
+"""Pixels of the header, the borders and a scroll bar of the table of runs."""
 
 
 class EvaluatePage(PageWidget):
@@ -69,6 +73,7 @@ class EvaluatePage(PageWidget):
         self.detail = RunDetail(context.theme, task)
         self.snapshots = QComboBox()
         self.looks = label("", "small")
+        self._runs_card = Card(margin=1)
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -141,12 +146,11 @@ class EvaluatePage(PageWidget):
         choice.addWidget(over)
         choice.addWidget(self.snapshots)
         choice.addWidget(self.looks, 1)
-        runs = Card(margin=1)
-        runs.add(self.table, stretch=1)
+        self._runs_card.add(self.table, stretch=1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(10)
         split.setChildrenCollapsible(False)
-        split.addWidget(runs)
+        split.addWidget(self._runs_card)
         split.addWidget(self.detail)
         split.setSizes([145, 480])
         split.setStretchFactor(0, 1)
@@ -197,6 +201,7 @@ class EvaluatePage(PageWidget):
         self._show_snapshots(view)
         self._by_id = {row.compared.run.id: row for row in view.rows}
         self.table.show_ids([row.compared.run.id for row in view.rows])
+        self._runs_card.setMaximumHeight(TABLE_FRAME + ROW_HEIGHT * max(2, len(view.rows)))
         wanted, self._wanted_run = self._wanted_run, None
         if not (wanted and self.table.go_to(wanted)) and self.current is None and view.rows:
             self.table.go_to_row(0)
