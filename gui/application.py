@@ -40,21 +40,33 @@ SWITCH_INTERVAL = 0.001
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What stands on the command line."""
+    """What stands on the command line; `tour` is the folder for the tour's pictures."""
 
     project: Path | None = None
+    tour: Path | None = None
 
 
 def parse(arguments: Sequence[str]) -> Options:
     """Read the command line; leaves the program with a word of help when it is wrong."""
     parser = argparse.ArgumentParser(prog="tunesmith", description="Label, prompt, tune, review.")
     parser.add_argument("project", nargs="?", type=Path, help="a .tunesmith file to open")
-    return Options(project=parser.parse_args(arguments).project)
+    parser.add_argument(
+        "--tour",
+        type=Path,
+        metavar="FOLDER",
+        help="walk a sample through the whole loop; leave pictures and files in FOLDER",
+    )
+    chosen = parser.parse_args(arguments)
+    return Options(project=chosen.project, tour=chosen.tour)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Start the program and stay until its window is closed; gives the exit code."""
     options = parse(arguments)
+    if options.tour is not None:
+        from gui.tour import run_tour
+
+        return run_tour(options.tour)
     program = Program(make_application(), Folders.of_user())
     program.start(options.project)
     code = QApplication.exec()
