@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QHBoxLayout,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -26,8 +27,13 @@ if TYPE_CHECKING:
     from services.domain.task import Task
 
 MOST_NAMED = 5
+MOST_SUGGESTED = 10
+RANGES_SHOWN = 4
+RANGE_HEIGHT = 38
 LARGEST = 1_000_000.0
-NUMBER_WIDTH = 76
+NUMBER_WIDTH = 68
+NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+LEAST_LETTERS = 3
 
 
 class AnswerForm(QWidget):
@@ -42,7 +48,6 @@ class AnswerForm(QWidget):
         self.unknown = self._make_unknown()
         self._unknown_words = label("", "small", wrap=True)
         self.numbers = QCheckBox(self.tr("The answers are numbers that stand for labels"))
-        self.numbers.setVisible(task.kind.has_labels)
         self.numbers.toggled.connect(self._on_numbers)
         self.ranges: list[RangeRow] = []
         self._ranges_box = QVBoxLayout()
@@ -98,9 +103,29 @@ class AnswerForm(QWidget):
         layout.addWidget(self._unknown_row)
         layout.addWidget(self._unknown_words)
         layout.addWidget(self.numbers)
-        layout.addLayout(self._ranges_box)
+        layout.addWidget(self._make_area())
         layout.addWidget(self.add_range, 0, Qt.AlignmentFlag.AlignLeft)
+        self.numbers.setVisible(self._task.kind.has_labels)
         self._on_numbers(on=False)
+
+    def _make_area(self) -> QScrollArea:
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        outer = QVBoxLayout(inside)
+        outer.setContentsMargins(0, 0, 6, 0)
+        outer.addLayout(self._ranges_box)
+        outer.addStretch()
+        self._area = QScrollArea(widgetResizable=True)
+        self._area.setWidget(inside)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setAccessibleName(self.tr("Numbers that stand for labels"))
+        return self._area
+
+    def _fit_area(self) -> None:
+        """Room for a few ranges; more of them scroll."""
+        shown = min(len(self.ranges), RANGES_SHOWN)
+        self._area.setFixedHeight(shown * RANGE_HEIGHT)
+        self._area.setVisible(self.numbers.isChecked())
 
     def _say_unknown(self, preview: Preview) -> None:
         named = [f"“{name}” ({n})" for name, n in preview.unknown.most_common(MOST_NAMED)]
@@ -123,10 +148,9 @@ class AnswerForm(QWidget):
     @Slot(bool)
     def _on_numbers(self, on: bool) -> None:
         if on and not self.ranges:
-            for place, known in enumerate(self._task.labels, start=1):
+            for place, known in enumerate(self._task.labels[:MOST_SUGGESTED], start=1):
                 self._append(LabelRange(place, place, known.name))
-        for row in self.ranges:
-            row.setVisible(on)
+        self._fit_area()
         self.add_range.setVisible(on)
         self._unknown_row.setVisible(not on)
         self.changed.emit()
@@ -141,6 +165,7 @@ class AnswerForm(QWidget):
         row.removed.connect(self._remove)
         self.ranges.append(row)
         self._ranges_box.addWidget(row)
+        self._fit_area()
         follow(self.numbers, [part for one in self.ranges for part in one.fields])
 
     @Slot(object)
@@ -151,6 +176,7 @@ class AnswerForm(QWidget):
     def _drop(self, row: RangeRow) -> None:
         self.ranges.remove(row)
         self._ranges_box.removeWidget(row)
+        self._fit_area()
         row.hide()
         row.deleteLater()
 
@@ -167,6 +193,8 @@ class RangeRow(QWidget):
         self.high = self._number(span.high, self.tr("Highest number"))
         self.label = QComboBox()
         self.label.setAccessibleName(self.tr("Label for these numbers"))
+        self.label.setSizeAdjustPolicy(NARROW)
+        self.label.setMinimumContentsLength(LEAST_LETTERS)
         self.label.addItems([known.name for known in task.labels])
         self.label.setCurrentIndex(max(self.label.findText(span.label), 0))
         self.label.currentIndexChanged.connect(self.changed)
@@ -175,18 +203,17 @@ class RangeRow(QWidget):
         remove.clicked.connect(lambda: self.removed.emit(self))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
+        row.setSpacing(6)
         for part in (
             label(self.tr("from")),
             self.low,
             label(self.tr("to")),
             self.high,
             label(self.tr("is")),
-            self.label,
-            remove,
         ):
             row.addWidget(part)
-        row.addStretch()
+        row.addWidget(self.label, 1)
+        row.addWidget(remove)
 
     @property
     def range(self) -> LabelRange:

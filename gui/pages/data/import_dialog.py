@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SIZE = (1000, 630)
 PAUSE_MS = 60
-COLUMNS_WIDTH = 370
+COLUMNS_WIDTH = 385
 
 
 class ImportDialog(FormDialog):
