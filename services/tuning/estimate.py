@@ -56,8 +56,9 @@ def estimate_tuning(
 
 def _words(rows: int, per_epoch: int, recipe: Recipe, tokens: int) -> str:
     each = round(per_epoch / rows) if rows else 0
+    rounded = f"{round(per_epoch, -2) if per_epoch >= 1_000 else per_epoch:,}"
     return (
-        f"{counted(rows, 'row')} × about {counted(each, 'token')} = about {per_epoch:,}"
+        f"{counted(rows, 'row')} × about {counted(each, 'token')} = about {rounded}"
         f" × {counted(recipe.epochs, 'epoch')} = about {short(tokens)} tokens"
     )
 

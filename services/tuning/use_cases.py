@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
 from services.domain.ids import new_id
+from services.domain.tuning import JobState
 from services.jobs import JobContext
 from services.ports import CallError
 from services.tuning.estimate import billed_by_estimated, estimate_tuning
@@ -175,17 +176,28 @@ class Tuning:
         """The jobs of the project, the oldest first; a job's number is its place here, from 1."""
         return self._jobs.all()
 
+    def to_follow(self) -> tuple[TuningJob, ...]:
+        """The jobs of this connection of which the service may have news."""
+        return tuple(
+            job
+            for job in self.jobs()
+            if not job.state.ended
+            and job.connection is self._connection.kind
+            and (job.remote is not None or job.state is JobState.SENDING)
+            and not self._busy(job)
+        )
+
     def refresh(self, job: TuningJob | None = None) -> tuple[TuningJob, ...]:
-        """Ask the service for one job, or for all that are not done, and give them back.
+        """Ask the service for one job, or for all that are to be followed; gives them back.
 
         Raises CallError when one could not be asked for, after the others were.
         """
-        wanted = self.jobs() if job is None else (self._stored(job),)
+        wanted = self.to_follow() if job is None else (self._stored(job),)
         failure: CallError | None = None
         told: list[TuningJob] = []
         for one in wanted:
             try:
-                told.append(self._tracker.refresh(one) if not self._busy(one) else one)
+                told.append(one if self._busy(one) else self._tracker.refresh(one))
             except CallError as error:
                 failure = error
         if failure is not None:

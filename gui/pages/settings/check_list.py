@@ -32,20 +32,20 @@ class CheckList(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
-        self._lines: list[QWidget] = []
+        self.lines: list[QWidget] = []
 
     def clear(self) -> None:
-        for line in self._lines:
+        for line in self.lines:
             self._layout.removeWidget(line)
             line.hide()
             line.deleteLater()
-        self._lines = []
+        self.lines = []
 
     def show_results(self, results: Sequence[CheckResult]) -> None:
         """Show one line each; what failed says what to do."""
         self.clear()
-        self._lines = [self._line(result) for result in results]
-        for line in self._lines:
+        self.lines = [self._line(result) for result in results]
+        for line in self.lines:
             self._layout.addWidget(line)
 
     def _line(self, result: CheckResult) -> QWidget:

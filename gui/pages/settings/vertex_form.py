@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.pages.settings.key_field import KeyField
@@ -118,5 +118,5 @@ def _side_by_side(*rows: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(12)
     for row in rows:
-        line.addWidget(row, 1)
+        line.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
     return line

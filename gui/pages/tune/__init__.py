@@ -1,0 +1,1 @@
+"""Tune: what is missing, what it costs, one button, and the jobs."""

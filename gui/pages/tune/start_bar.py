@@ -1,0 +1,63 @@
+"""The one button, which says what it will do, and the arithmetic behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from gui.pages.tune.words import epochs_words, rows_words, tokens_words
+from gui.widgets.buttons import button
+from gui.widgets.labels import label
+from services.tuning.estimate import money
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+    from services.tuning.estimate import TuningEstimate
+
+
+class StartBar(QWidget):
+    """Nothing can be started before the estimate is there."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.start = button(theme, self.tr("Tune"), "rocket", "primary")
+        self.start.setToolTip(self.tr("Start the job (Ctrl+Return)"))
+        self.start.setEnabled(False)
+        self.arithmetic = label("", "small", wrap=True)
+        row = QHBoxLayout()
+        row.addWidget(self.start)
+        row.addStretch()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(6)
+        layout.addLayout(row)
+        layout.addWidget(self.arithmetic)
+        self.arithmetic.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def show_estimate(
+        self, model: str, estimate: TuningEstimate, *, sandbox: bool, may_start: bool
+    ) -> None:
+        """Say what the button will do, and why it costs that much."""
+        parts = [
+            epochs_words(estimate.epochs),
+            rows_words(estimate.rows),
+            tokens_words(estimate.tokens),
+            self._cost(estimate, sandbox=sandbox),
+        ]
+        self.start.setText(
+            self.tr("Tune {model}: {what}").format(model=model, what=", ".join(filter(None, parts)))
+        )
+        words = estimate.arithmetic
+        if sandbox:
+            words = self.tr("The Sandbox costs nothing. On Vertex AI: {words}").format(words=words)
+        self.arithmetic.setText(words if estimate.rows else "")
+        self.start.setEnabled(may_start)
+
+    def _cost(self, estimate: TuningEstimate, *, sandbox: bool) -> str:
+        if sandbox:
+            return self.tr("free in the Sandbox")
+        if estimate.dollars is None:
+            return self.tr("price not known")
+        return self.tr("about {money}").format(money=money(estimate.dollars))

@@ -1,0 +1,85 @@
+"""Tune pages over small real projects, with the Sandbox behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gui.navigation import Navigation
+from gui.pages.tune.page import TunePage
+from services.app import Workspace
+from services.connection import Connection
+from services.domain.task import Task
+from services.settings import Folders, Settings
+from tests.fakes.projects import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pytestqt.qtbot import QtBot
+
+    from gui.page_context import PageContext
+
+WORDS = {"refund": "give me my money back", "delivery": "where is my parcel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A page, its project, and where the user was led."""
+
+    page: TunePage
+    workspace: Workspace
+    went: list[tuple[object, object]]
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    folders = Folders.below(tmp_path_factory.mktemp("connection"))
+    connection = Connection(Settings(author="me"), folders, sandbox_speed=50.0)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def open_page(
+    qtbot: QtBot, page_context: PageContext, shared: Connection, tmp_path: Path
+) -> Iterator[Callable[[int], Opened]]:
+    """Makes a project of that many labelled rows, split, and shows its Tune page."""
+    opened: list[Workspace] = []
+
+    def show(rows: int) -> Opened:
+        task = Task.classification("Messages", WORDS)
+        path = tmp_path / "project.tunesmith"
+        workspace = Workspace.create(path, task, settings=Settings(author="me"), connection=shared)
+        opened.append(workspace)
+        if rows:
+            names = list(WORDS)
+            texts = [f"{WORDS[names[n % 2]]}, number {n}" for n in range(rows)]
+            ids = filled(workspace, texts)
+            for number, example_id in enumerate(ids):
+                workspace.labeling.answer(example_id, names[number % 2])
+            workspace.datasets.split(seed=1)
+            workspace.prompts.create("Which topic")
+        workspace.subscribe(page_context.events.announce)
+        navigation = Navigation()
+        went: list[tuple[object, object]] = []
+        navigation.requested.connect(lambda page, query: went.append((page, query)))
+        context = replace(
+            page_context, workspace=workspace, connection=shared, navigation=navigation
+        )
+        page = TunePage(context)
+        qtbot.addWidget(page)
+        page.resize(828, 700)
+        with qtbot.waitExposed(page):
+            page.show()
+        page.activateWindow()
+        page.opened(None)
+        return Opened(page, workspace, went)
+
+    yield show
+    page_context.background.shutdown()
+    for workspace in opened:
+        workspace.close()
