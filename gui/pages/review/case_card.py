@@ -65,7 +65,7 @@ class CaseCard(QWidget):
         """Show a row; `title` says which one it is."""
         self._task = task
         self._card.set_title(title)
-        self.text.setPlainText(case.text)
+        self.text.show_text(case.text)
         self._show_example(case.example)
         right = same_value(case.gold, case.row.predicted, task.schema)
         self._show_values(case, right=right)

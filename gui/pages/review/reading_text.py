@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -24,9 +25,23 @@ class ReadingText(QPlainTextEdit):
         self.setProperty("reading", True)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
 
+    def show_text(self, text: str) -> None:
+        """Show a text, from the right where its script is written so."""
+        option, side = self.document().defaultTextOption(), Qt.AlignmentFlag
+        from_right = side.AlignRight | side.AlignAbsolute
+        option.setAlignment(from_right if _right_to_left(text) else side.AlignLeft)
+        self.document().setDefaultTextOption(option)
+        self.setPlainText(text)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bare = event.modifiers() == Qt.KeyboardModifier.NoModifier
         if bare and event.key() in PASSED_ON:
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+
+def _right_to_left(text: str) -> bool:
+    """By the first letter with a direction, as in the Unicode bidirectional algorithm (P2, P3)."""
+    directions = (unicodedata.bidirectional(letter) for letter in text)
+    return next((each for each in directions if each in {"L", "R", "AL"}), "L") != "L"

@@ -89,6 +89,8 @@ def test_model_wrong_is_kept_and_goes_on(
 ) -> None:
     _press(qtbot, Key.Key_M)
     assert _text(page) == TEXTS[2]
+    alignment = page.view.case.text.document().defaultTextOption().alignment()
+    assert alignment & Qt.AlignmentFlag.AlignRight
     assert "No answer could be read" in page.view.case.predicted.note
     assert workspace.evaluation.verdicts(run) == {ids[1]: Verdict.MODEL_WRONG}
     assert "1 model wrong, 2 to judge" in page.view.tally.text()
