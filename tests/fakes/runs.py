@@ -34,12 +34,15 @@ def stored_run(
     connection: ConnectionKind = ConnectionKind.SANDBOX,
     state: RunState = RunState.FINISHED,
     created: float = 1.0,
+    error: str = "",
 ) -> Run:
     """A run whose prediction for each example id is a label name, a record or a state."""
     table = RunTable(workspace._file.database)
     asked = Model(model, model, "global", connection, model)
     name = f"{model} · {prompt.name} v{prompt.version}"
-    run = Run(new_id(), name, asked, prompt.id, prompt.version, snapshot.id, 1, state, created)
+    run = Run(
+        new_id(), name, asked, prompt.id, prompt.version, snapshot.id, 1, state, created, error
+    )
     table.add(run)
     table.put_predictions(
         run.id, [_prediction(workspace, each, what) for each, what in says.items()]

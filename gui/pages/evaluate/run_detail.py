@@ -17,7 +17,7 @@ from gui.tables.lazy_table_view import LazyTableView
 from gui.widgets.buttons import button
 from gui.widgets.card import Card
 from gui.widgets.label_bars import LabelBars
-from gui.widgets.labels import ElidedLabel, Pill, SectionLabel
+from gui.widgets.labels import ElidedLabel, Pill, SectionLabel, label
 from services.domain.prediction import RunState
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ class RunDetail(QWidget):
         self._theme = theme
         self._measures: tuple[LabelMeasures | FieldMeasures, ...] = ()
         self._names: dict[str, str] = {}
+        self.error = label("", "bad", wrap=True)
         self.figures = Figures()
         self.bars = LabelBars(theme)
         self.panel = GridPanel(theme)
@@ -63,6 +64,8 @@ class RunDetail(QWidget):
         run, measures = row.compared.run, row.compared.measures
         self._name.setText(f"{model_text(row)} · {prompt_text(row)}")
         self._practice.setVisible(is_practice(row))
+        self.error.setText(run.error)
+        self.error.setVisible(bool(run.error))
         self.figures.show_row(row)
         counts = measures.counts
         incomplete = run.state is not RunState.RUNNING and (counts.failed or counts.not_run)
@@ -105,6 +108,7 @@ class RunDetail(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(8)
+        column.addWidget(self.error)
         column.addWidget(self.figures)
         column.addSpacing(8)
         column.addWidget(SectionLabel(title))

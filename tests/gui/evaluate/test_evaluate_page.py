@@ -129,6 +129,17 @@ def test_a_run_that_was_stopped_offers_to_go_on(
     assert page.detail.figures.answers.number == "6 / 6"
 
 
+def test_why_a_run_failed_stands_beside_its_figures(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, ids: list[str]
+) -> None:
+    why = "The connection was lost. Try again."
+    _run(workspace, ids[:6], GOLD[:6], state=RunState.FAILED, error=why)
+    _open(qtbot, page)
+    assert page.detail.error.text() == why
+    assert page.detail.error.isVisible()
+    assert page.detail.resume.isVisible()
+
+
 def test_a_fixed_gold_answer_shows_at_once(
     qtbot: QtBot, page: EvaluatePage, runs: tuple[Run, Run], workspace: Workspace, ids: list[str]
 ) -> None:
