@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import enum
+import contextlib
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.catalogue import load_catalogue
+from services.domain.connection import ConnectionPhase, ConnectionState, KeptKey
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind, Model
 from services.sandbox.process import SandboxAddress, SandboxProcess
@@ -24,47 +24,12 @@ if TYPE_CHECKING:
     from services.catalogue import Catalogue
     from services.ports import Bucket, TextModel, TuningApi
     from services.settings import Folders, Settings
+    from services.vertex.adapters import Adapters
 
 READY_SECONDS = 30.0
 SANDBOX_LOCATION = "global"
 SANDBOX_TUNING_LOCATION = "us-central1"
 POLL_SECONDS = {ConnectionKind.SANDBOX: 1.0, ConnectionKind.VERTEX: 45.0}
-
-
-class ConnectionPhase(enum.Enum):
-    """IDLE: not asked for yet."""
-
-    IDLE = "idle"
-    STARTING = "starting"
-    READY = "ready"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class ConnectionState:
-    """How the connection stands; `problem` says in words why it failed."""
-
-    phase: ConnectionPhase
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KeptKey:
-    """Whose key is kept; `memory_only` says why it lasts for this run of the program only."""
-
-    owner: str
-    memory_only: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Ports:
-    """The adapters over one address; `source` tells when the Sandbox was started anew."""
-
-    source: object
-    text_model: TextModel
-    tuning_api: TuningApi
-    bucket: Bucket
-    close: Callable[[], None]
 
 
 class Connection:
@@ -85,11 +50,14 @@ class Connection:
         self._folders = folders
         self._keys = keys or KeyStore()
         self._sandbox_speed = sandbox_speed
-        self._lock = threading.RLock()
+        # Held for a moment only, also by the window; what waits holds `_reaching`.
+        self._lock = threading.Lock()
+        self._reaching = threading.Lock()
         self._settings = settings
+        self._generation = 0
         self._catalogue: Catalogue | None = None
         self._sandbox: SandboxProcess | None = None
-        self._ports: _Ports | None = None
+        self._ports: Adapters | None = None
         self._state = ConnectionState(ConnectionPhase.IDLE)
         self._listeners: list[Callable[[ConnectionState], None]] = []
         self._closed = False
@@ -166,17 +134,19 @@ class Connection:
         threading.Thread(target=self._start, name="connection", daemon=True).start()
 
     def configure(self, settings: Settings) -> None:
-        """Use other settings from the next call on; what runs keeps its ports."""
+        """Use other settings from the next call on; what runs keeps its ports. Never waits."""
         with self._lock:
-            same_kind = settings.connection is self._settings.connection
-            if same_kind and settings.vertex == self._settings.vertex:
-                self._settings = settings
+            before, self._settings = self._settings, settings
+            if (before.connection, before.vertex) == (settings.connection, settings.vertex):
                 return
-            self._settings = settings
             self._ports = None
-            if not same_kind:
-                self._stop_sandbox()
-            self._tell(ConnectionState(ConnectionPhase.IDLE))
+            self._generation += 1
+            sandbox = None
+            if before.connection is not settings.connection:
+                sandbox, self._sandbox = self._sandbox, None
+        if sandbox is not None:
+            threading.Thread(target=sandbox.stop, name="sandbox-end", daemon=True).start()
+        self._tell(ConnectionState(ConnectionPhase.IDLE))
 
     def keep_key(self, file: Path) -> KeptKey:
         """Take the key of a service account from its JSON file; it goes to the keyring only.
@@ -195,8 +165,7 @@ class Connection:
             ) from None
         owner = str(checked_key(text)["client_email"])
         reason = self._keys.save(text)
-        with self._lock:
-            self._ports = None
+        self._forget_ports()
         return KeptKey(owner, reason)
 
     def kept_key(self) -> KeptKey | None:
@@ -211,8 +180,7 @@ class Connection:
     def forget_key(self) -> None:
         """Remove the key from memory and keyring. Raises AppError when the keyring refuses."""
         self._keys.forget()
-        with self._lock:
-            self._ports = None
+        self._forget_ports()
 
     def text_model(self) -> TextModel:
         """Raises AppError when the connection cannot be made."""
@@ -227,45 +195,65 @@ class Connection:
         return self._ready().bucket
 
     def close(self) -> None:
-        """Stop the Sandbox and close the clients."""
-        self._closed = True
-        # Before the lock: whoever waits for the Sandbox holds it, and is freed by this.
-        self._stop_sandbox()
+        """Stop the Sandbox and close the clients; whoever waits for them is told."""
         with self._lock:
+            self._closed = True
+            sandbox, self._sandbox = self._sandbox, None
             ports, self._ports = self._ports, None
-            self._stop_sandbox()
+        if sandbox is not None:
+            sandbox.stop()
         if ports is not None:
             ports.close()
 
     def _start(self) -> None:
-        try:
-            with self._lock:
-                if not self._closed:
-                    self._reach()
-        except AppError as error:
-            self._tell(ConnectionState(ConnectionPhase.FAILED, f"{error.title} {error.way_out}"))
+        with contextlib.suppress(AppError), self._reaching:
+            self._reach(self._generation)
 
-    def _ready(self) -> _Ports:
+    def _ready(self) -> Adapters:
         """The ports, made anew when the Sandbox had to be started again."""
-        with self._lock:
-            try:
-                source = self._reach()
-                if self._ports is None or self._ports.source != source:
-                    self._ports = self._connect(source)
-            except AppError as error:
-                problem = f"{error.title} {error.way_out}"
-                self._tell(ConnectionState(ConnectionPhase.FAILED, problem))
-                raise
-            return self._ports
+        with self._reaching:
+            generation = self._generation
+            source = self._reach(generation)
+            ports = self._ports
+            if ports is None or ports.address != _as_service(source):
+                ports = self._made(source, generation)
+            return ports
 
-    def _reach(self) -> SandboxAddress | ServiceAddress:
+    def _made(self, source: SandboxAddress | ServiceAddress, generation: int) -> Adapters:
+        try:
+            ports = self._connect(source)
+        except AppError as error:
+            self._tell_failure(error, generation)
+            raise
+        with self._lock:
+            if generation == self._generation and not self._closed:
+                self._ports = ports
+        return ports
+
+    def _forget_ports(self) -> None:
+        with self._lock:
+            self._ports = None
+            self._generation += 1
+
+    def _reach(self, generation: int) -> SandboxAddress | ServiceAddress:
         """Where calls go, once something is there to take them."""
-        if self.kind is ConnectionKind.VERTEX:
-            address = self._vertex_address()
-        else:
-            address = self._sandbox_address()
-        self._tell(ConnectionState(ConnectionPhase.READY))
+        try:
+            if self.kind is ConnectionKind.VERTEX:
+                address = self._vertex_address()
+            else:
+                address = self._sandbox_address()
+        except AppError as error:
+            self._tell_failure(error, generation)
+            raise
+        if generation == self._generation:
+            self._tell(ConnectionState(ConnectionPhase.READY))
         return address
+
+    def _tell_failure(self, error: AppError, generation: int) -> None:
+        """Unless the settings were changed meanwhile: then it is of no interest any more."""
+        if generation == self._generation:
+            words = f"{error.title} {error.way_out}"
+            self._tell(ConnectionState(ConnectionPhase.FAILED, words))
 
     def _vertex_address(self) -> ServiceAddress:
         vertex = self._settings.vertex
@@ -277,53 +265,44 @@ class Connection:
         return ServiceAddress(vertex.project, vertex.bucket, vertex.tuning_location)
 
     def _sandbox_address(self) -> SandboxAddress:
-        if self._sandbox is None:
-            self._sandbox = SandboxProcess(self._folders.state / "sandbox", self._sandbox_speed)
-        sandbox = self._sandbox
+        folder = self._folders.state / "sandbox"
+        with self._lock:
+            if self._closed:
+                raise AppError("The program is closing.", "Start it again.")
+            if self._sandbox is None:
+                self._sandbox = SandboxProcess(folder, self._sandbox_speed)
+            sandbox = self._sandbox
         try:
             if not sandbox.running:
                 self._tell(ConnectionState(ConnectionPhase.STARTING))
                 sandbox.start()
+            if self._closed:
+                sandbox.stop()
             return sandbox.wait_ready(READY_SECONDS)
         except (RuntimeError, OSError) as error:
             raise AppError(
                 "The Sandbox on this machine did not start.",
-                f"Try again; if it stays, look into the log in {self._folders.state / 'sandbox'}.",
+                f"Try again; if it stays, look into the log in {folder}.",
                 str(error),
             ) from error
 
-    def _connect(self, source: SandboxAddress | ServiceAddress) -> _Ports:
-        from services.vertex.bucket import GoogleBucket
-        from services.vertex.client import Clients
-        from services.vertex.text_model import GeminiModel
-        from services.vertex.tuning_api import GeminiTuning
-
-        address, credentials = self._address_and_credentials(source)
-        clients = Clients(address, credentials)
-        thinking = {
-            model.name: model.lowest_thinking
-            for model in self.catalogue.models
-            if model.lowest_thinking is not None
-        }
-        return _Ports(
-            source,
-            GeminiModel(clients, thinking),
-            GeminiTuning(clients),
-            GoogleBucket(address, credentials),
-            clients.close,
-        )
-
-    def _address_and_credentials(
-        self, source: SandboxAddress | ServiceAddress
-    ) -> tuple[ServiceAddress, Credentials]:
+    def _connect(self, source: SandboxAddress | ServiceAddress) -> Adapters:
+        from services.vertex.adapters import Adapters
         from services.vertex.credentials import from_key_file_on_this_machine
 
         if isinstance(source, ServiceAddress):
-            return source, self._vertex_credentials()
-        address = ServiceAddress(
-            source.project, source.bucket, SANDBOX_TUNING_LOCATION, source.base_url
+            address, credentials = source, self._vertex_credentials()
+        else:
+            address = _as_service(source)
+            key_file = Path(source.service_account_file)
+            credentials = from_key_file_on_this_machine(key_file)
+        models = self.catalogue.models
+        thinking = {model.name: model.lowest_thinking for model in models}
+        return Adapters.over(
+            address,
+            credentials,
+            {name: lowest for name, lowest in thinking.items() if lowest is not None},
         )
-        return address, from_key_file_on_this_machine(Path(source.service_account_file))
 
     def _vertex_credentials(self) -> Credentials:
         from services.vertex.credentials import application_default, from_key
@@ -340,14 +319,15 @@ class Connection:
             )
         return from_key(key)
 
-    def _stop_sandbox(self) -> None:
-        sandbox, self._sandbox = self._sandbox, None
-        if sandbox is not None:
-            sandbox.stop()
-
     def _tell(self, state: ConnectionState) -> None:
         if state == self._state:
             return
         self._state = state
         for listener in tuple(self._listeners):
             listener(state)
+
+
+def _as_service(source: SandboxAddress | ServiceAddress) -> ServiceAddress:
+    if isinstance(source, ServiceAddress):
+        return source
+    return ServiceAddress(source.project, source.bucket, SANDBOX_TUNING_LOCATION, source.base_url)
