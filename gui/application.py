@@ -15,6 +15,7 @@ from gui.all_pages import PAGES
 from gui.background import Background
 from gui.diagnostics import log_to
 from gui.errors import Errors
+from gui.job_follower import JobFollower
 from gui.live_settings import LiveSettings
 from gui.main_window import MainWindow
 from gui.navigation import Navigation
@@ -104,6 +105,9 @@ class Program(QObject):
         question = StopQuestion(self.background, self)
         self.projects = Projects(self.background, question, self._open, self._create, self)
         self.projects.opened.connect(self._remember)
+        self.projects.opened.connect(self._follow_jobs)
+        self.projects.closed.connect(self._forget_jobs)
+        self._follower: JobFollower | None = None
         self.navigation = Navigation(self)
         self.window = MainWindow(self._context(), PAGES, question)
         self._show_connection()
@@ -167,9 +171,24 @@ class Program(QObject):
             self.errors.show(error, self.window.page)
 
     @Slot(object)
+    def _follow_jobs(self, workspace: Workspace) -> None:
+        self._forget_jobs()
+        self._follower = JobFollower(self.background, workspace, self)
+        self._follower.failed.connect(lambda error: self.errors.show(error, self.window.page))
+
+    @Slot()
+    def _forget_jobs(self) -> None:
+        if self._follower is not None:
+            self._follower.setParent(None)
+            self._follower.deleteLater()
+            self._follower = None
+
+    @Slot(object)
     def _follow_settings(self, settings: Settings) -> None:
         self.theme.choose(settings.theme)
         self.connection.configure(settings)
+        if self._follower is not None:
+            self._follower.follow()
         self._show_connection()
 
     @Slot(object, object)

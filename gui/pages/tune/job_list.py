@@ -69,6 +69,10 @@ class JobList(QWidget):
             words.append(self.tr("{n} under way").format(n=running))
         return " · ".join(words) or self.tr("No tuned model yet")
 
+    def ask_now(self) -> None:
+        """Ask the service for the jobs, without waiting for the timer that does."""
+        self._run(self.tr("Asking for tuning jobs"), self._tuning.refresh)
+
     def begin(self, title: str, work: Callable[[JobContext], TuningJob]) -> None:
         """Run a start in the background; it can be stopped from the job strip."""
         job = self._context.background.run(

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from gui.latest import Latest
 from gui.navigation import Page
 from gui.pages.tune.check_card import CheckCard
-from gui.pages.tune.job_follower import JobFollower
 from gui.pages.tune.job_list import JobList
 from gui.pages.tune.recipe_card import RecipeCard
 from gui.pages.tune.start_bar import StartBar
@@ -52,10 +51,8 @@ class TunePage(PageWidget):
         self.jobs = JobList(context)
         self._build()
         self._latest = Latest(context.background, self, self.tr("Looking at the rows"))
-        self._follower = JobFollower(context.background, context.project, self)
         self._connect()
         self._show_jobs()
-        self._follower.follow()
 
     def opened(self, query: object | None) -> None:
         """Show the page; a `Prompt` is chosen for tuning."""
@@ -130,11 +127,10 @@ class TunePage(PageWidget):
         self.bar.start.clicked.connect(self._start)
         self.jobs.notice.connect(self.notify)
         self.jobs.begun_ended.connect(self._look)
-        self._follower.failed.connect(lambda error: self.context.errors.show(error, self))
         self.context.events.changed.connect(self._note_changes)
         self.context.settings.changed.connect(self._note_settings)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.bar.start.click)
-        QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self._follower.follow)
+        QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self.jobs.ask_now)
 
     # looking
 
@@ -183,7 +179,6 @@ class TunePage(PageWidget):
     @Slot(object)
     def _note_settings(self, _: object) -> None:
         self._stale = True
-        self._follower.follow()
         if self.isVisible():
             self._look()
 

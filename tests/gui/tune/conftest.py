@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from gui.job_follower import JobFollower
 from gui.navigation import Navigation
 from gui.pages.tune.page import TunePage
 from services.app import Workspace
@@ -71,6 +72,8 @@ def open_page(
             page_context, workspace=workspace, connection=shared, navigation=navigation
         )
         page = TunePage(context)
+        follower = JobFollower(page_context.background, workspace, page)
+        follower.failed.connect(lambda error: page_context.errors.show(error, page))
         qtbot.addWidget(page)
         page.resize(828, 700)
         with qtbot.waitExposed(page):

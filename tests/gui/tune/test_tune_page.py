@@ -182,3 +182,12 @@ def test_every_field_has_a_name_and_can_be_reached_by_tab(
         assert field.accessibleName()
         assert QApplication.focusWidget() in (field, field.focusProxy() or field)
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+
+
+def test_a_key_asks_for_the_jobs_now(qtbot: QtBot, open_page: OpenPage) -> None:
+    opened = open_page(140)
+    card = started(qtbot, opened)
+    qtbot.keyClick(opened.page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    titles = [job.title for job in opened.page.context.background.jobs]
+    assert "Asking for tuning jobs" in titles
+    qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)

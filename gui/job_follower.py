@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class JobFollower(QObject):
-    """What was told is written to the project; who shows jobs hears of it from there.
+    """Begins at once. What was told is written to the project; who shows jobs hears it from there.
 
     `failed` carries an error once; the next one is told after an answer came in between.
     """
@@ -30,9 +30,10 @@ class JobFollower(QObject):
         self._told = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._ask)
+        self.follow()
 
     def follow(self) -> None:
-        """Begin, or take notice of another connection."""
+        """Take notice of another connection, which may be asked more or less often."""
         self._timer.start(round(self._workspace.connection.poll_seconds * 1000))
         self._ask()
 
