@@ -72,6 +72,11 @@ class Connection:
         return "" if self.kind is ConnectionKind.SANDBOX else self._settings.vertex.project
 
     @property
+    def bucket_name(self) -> str:
+        """Where training files go; empty for the Sandbox, whose bucket is on this machine."""
+        return "" if self.kind is ConnectionKind.SANDBOX else self._settings.vertex.bucket
+
+    @property
     def inference_location(self) -> str:
         """Where base models answer."""
         if self.kind is ConnectionKind.SANDBOX:

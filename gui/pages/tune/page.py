@@ -19,7 +19,6 @@ from gui.widgets.empty_state import EmptyState
 from gui.widgets.keys import KeyHelp
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
-from services.domain.prediction import ConnectionKind
 from services.domain.prompt import Prompt
 from services.tuning.preflight import Place
 
@@ -154,7 +153,7 @@ class TunePage(PageWidget):
         self.bar.show_estimate(
             self.recipe.chosen_model,
             outlook.estimate,
-            sandbox=self._workspace.connection.kind is ConnectionKind.SANDBOX,
+            self._workspace.connection,
             may_start=not any(check.blocks for check in outlook.checks),
         )
 

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gui.pages.tune.words import epochs_words, rows_words, tokens_words
 from gui.widgets.buttons import button
 from gui.widgets.labels import label
+from services.domain.prediction import ConnectionKind
 from services.tuning.estimate import money
 
 if TYPE_CHECKING:
     from gui.theme import Theme
+    from services.connection import Connection
     from services.tuning.estimate import TuningEstimate
 
 
@@ -37,9 +39,10 @@ class StartBar(QWidget):
         self.arithmetic.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
     def show_estimate(
-        self, model: str, estimate: TuningEstimate, *, sandbox: bool, may_start: bool
+        self, model: str, estimate: TuningEstimate, connection: Connection, *, may_start: bool
     ) -> None:
-        """Say what the button will do, and why it costs that much."""
+        """Say what the button will do, why it costs that much, and where the rows go."""
+        sandbox = connection.kind is ConnectionKind.SANDBOX
         parts = [
             epochs_words(estimate.epochs),
             rows_words(estimate.rows),
@@ -52,6 +55,10 @@ class StartBar(QWidget):
         words = estimate.arithmetic
         if sandbox:
             words = self.tr("The Sandbox costs nothing. On Vertex AI: {words}").format(words=words)
+        else:
+            words += " " + self.tr("The rows go to gs://{bucket} and are tuned in {place}.").format(
+                bucket=connection.bucket_name, place=connection.tuning_location
+            )
         self.arithmetic.setText(words if estimate.rows else "")
         self.start.setEnabled(may_start)
 

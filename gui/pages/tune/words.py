@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from gui.pills import PillKind
+from gui.translation import tr
 from services.domain.tuning import JobState
 from services.tuning.estimate import short
-
-
-def tr(text: str) -> str:
-    """A word about tuning in the language of the window."""
-    return QCoreApplication.translate("tune", text)
-
 
 _STATES = {
     JobState.PREPARING: "writing the rows",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,8 @@ from services.domain.example import Split
 from services.domain.prompt import Technique
 from services.domain.tuning import JobState, Recipe
 from services.jobs import JobCancelled, JobContext, Progress
-from services.ports import CallError
+from services.ports import CallError, ModelRequest
+from tests.unit.tuning.conftest import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from services.connection import Connection
     from services.domain.tuning import TuningJob
-    from services.ports import Bucket, TuningApi
+    from services.ports import Bucket, Reply, TuningApi
     from services.tuning.use_cases import Tuning
     from tests.unit.tuning.conftest import Project
 
@@ -265,6 +267,35 @@ def test_a_job_goes_on_while_the_program_is_not_running(project: Project) -> Non
     again = project.tuning()
     assert until(again, job, lambda job: job.state.ended).state is JobState.SUCCEEDED
     assert project.jobs.with_id(job.id) == again.jobs()[0]
+
+
+def test_a_tuned_model_answers_where_it_is_served(project: Project) -> None:
+    tuning = project.tuning()
+    prompt = project.prompts.create("Which topic")
+    until(tuning, tuning.start(prompt, RECIPE), lambda job: job.state.ended)
+    (model,) = tuning.models()
+    rendered = project.prompts.render(prompt, project.datasets.examples([1])[0].id)
+    request = ModelRequest(rendered.system, rendered.turns)
+
+    async def ask() -> Reply:
+        text_model = project.connection.text_model()
+        try:
+            return await text_model.generate(model, request)
+        finally:
+            await text_model.close()
+
+    assert asyncio.run(ask()).text in WORDS
+
+
+def test_a_job_survives_the_end_of_the_sandbox(project: Project) -> None:
+    tuning = project.tuning()
+    job = tuning.start(project.prompts.create("Which topic"), RECIPE)
+    sandbox = project.connection._sandbox
+    assert sandbox is not None
+    assert sandbox._process is not None
+    sandbox._process.kill()
+    sandbox._process.wait()
+    assert until(tuning, job, lambda job: job.state.ended).state is JobState.SUCCEEDED
 
 
 def test_billed_tokens_correct_the_next_estimate(project: Project) -> None:
