@@ -11,6 +11,7 @@ from services.datasets.use_cases import Datasets
 from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
 from services.labeling.use_cases import Labeling
+from services.learning.child import Child
 from services.ports import SystemClock
 from services.prediction.engine import Engine
 from services.prediction.requests import Requests
@@ -164,8 +165,9 @@ class Workspace:
         self._file.save_copy(Path(target))
 
     def close(self) -> None:
-        """Stop runs under way; close the file, and the connection if it was made here."""
+        """Stop what is under way; close the file, and the connection if it was made here."""
         self.prediction.close()
+        self._child.close()
         self._file.close()
         if self._owns_connection:
             self.connection.close()
@@ -182,6 +184,7 @@ class Workspace:
         self._examples = ExampleTable(database, self._project)
         self._answers = AnswerTable(database, self._project)
         self._imports = ImportTable(database, self._project)
+        self._child = Child()
         author = self.settings.author
         runs = RunTable(database)
         self.prompts = Prompts(

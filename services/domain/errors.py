@@ -14,3 +14,7 @@ class AppError(Exception):
         self.title = title
         self.way_out = way_out
         self.details = details
+
+    def __reduce__(self) -> tuple[type[AppError], tuple[str, str, str], dict[str, object]]:
+        """Copied between processes whole: an Exception alone would keep its one text only."""
+        return type(self), (self.title, self.way_out, self.details), self.__dict__
