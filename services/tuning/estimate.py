@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from services.catalogue import Price
     from services.domain.tuning import Recipe, TuningJob
 
+LEAST_SHARE, MOST_SHARE = 0.5, 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class TuningEstimate:
@@ -64,7 +66,11 @@ def _words(rows: int, per_epoch: int, recipe: Recipe, tokens: int) -> str:
 
 
 def billed_by_estimated(jobs: Iterable[TuningJob]) -> float:
-    """How many tokens were billed for each that was estimated, over earlier jobs; 1 without any."""
+    """How many tokens were billed for each that was estimated, over earlier jobs; 1 without any.
+
+    A share that no text explains is left aside: whether the service's count includes the epochs
+    is not documented, and an estimate must not become a quarter of the bill.
+    """
     billed = estimated = 0
     for job in jobs:
         guess = int(job.lineage.get("estimated_from_text", 0))
@@ -72,7 +78,8 @@ def billed_by_estimated(jobs: Iterable[TuningJob]) -> float:
         if guess and statistics and statistics.billable_tokens:
             billed += statistics.billable_tokens
             estimated += guess
-    return billed / estimated if estimated else 1.0
+    share = billed / estimated if estimated else 1.0
+    return share if LEAST_SHARE <= share <= MOST_SHARE else 1.0
 
 
 def counted(count: int, word: str) -> str:

@@ -150,7 +150,7 @@ class Tuning:
 
     def resume(self, job: TuningJob, context: JobContext | None = None) -> TuningJob:
         """Carry on a start that was cut off, from the step where it stood."""
-        stored = self._stored(job)
+        stored = self._here(job)
         if not self.interrupted(stored):
             return stored
         with self._marked(job.id):
@@ -165,7 +165,7 @@ class Tuning:
 
         Raises AppError when the service turns out to have it.
         """
-        if not self.interrupted(job):
+        if not self.interrupted(self._here(job)):
             raise AppError("This job is at the service already.", "Cancel it instead.")
         if self.refresh(job)[0].remote is not None:
             raise AppError("The service has this job after all.", "Cancel it if you want it ended.")
@@ -206,7 +206,7 @@ class Tuning:
 
     def cancel(self, job: TuningJob) -> TuningJob:
         """Ask the service to end a job; what it used until then is billed. Raises CallError."""
-        return self._tracker.cancel(self._stored(job))
+        return self._tracker.cancel(self._here(job))
 
     def dropped(self, job: TuningJob) -> tuple[DroppedRow, ...]:
         """The rows that the service left out, as far as it named them."""
@@ -214,7 +214,7 @@ class Tuning:
 
     def delete_uploaded(self, job: TuningJob) -> TuningJob:
         """Delete a job's files from the bucket; its manifest and their checksums stay."""
-        job = self._stored(job)
+        job = self._here(job)
         lineage = dict(job.lineage)
         for name in SPLITS:
             uri = lineage.get(name, {}).get("uri")
@@ -250,6 +250,15 @@ class Tuning:
         if stored is None:
             raise AppError("This job is not in the project any more.", "Choose another one.")
         return stored
+
+    def _here(self, job: TuningJob) -> TuningJob:
+        """The job as stored, if it belongs to the present connection."""
+        if job.connection is not self._connection.kind:
+            raise AppError(
+                "This job belongs to the other connection.",
+                "Change the connection in Settings, then try again.",
+            )
+        return self._stored(job)
 
     def _base_model(self, name: str | None) -> BaseModel:
         models = self._connection.catalogue

@@ -47,19 +47,27 @@ class JobCard(Card):
         self.job = job
         self._build()
 
-    def show_job(self, job: TuningJob, price: Price, now: float, *, interrupted: bool) -> None:
-        """Show where the job stands now; `now` in seconds since 1970."""
+    def show_job(
+        self, job: TuningJob, price: Price, now: float, *, interrupted: bool, here: bool
+    ) -> None:
+        """Show where the job stands now; `now` in seconds since 1970.
+
+        `here` is false for a job of the other connection, which cannot be asked for now.
+        """
         self.job = job
         service_state = job.remote.service_state if job.remote else ""
         words = self.tr("interrupted") if interrupted else state_words(job.state, service_state)
         self.state.show_as(words, PillKind.WARN if interrupted else state_pill(job.state))
         self.title.setText(job_title(self._number, job))
-        self.progress.setText(progress_words(job, now))
+        lost = not here and not job.state.ended
+        elsewhere = self.tr("not followed: change the connection in Settings")
+        self.progress.setText(elsewhere if lost else progress_words(job, now))
         self.cost.setText(self._cost(job, price))
         self.error.setText(job.error)
         self.error.setVisible(bool(job.error))
-        self._show_bar(job, interrupted=interrupted)
-        self._show_buttons(job, interrupted=interrupted)
+        self.bar.setVisible(not job.state.ended and not interrupted and here)
+        self._show_progress(job)
+        self._show_buttons(job, interrupted=interrupted, here=here)
         self.setAccessibleName(f"{self.title.text()}: {words}")
         self._show_facts()
 
@@ -117,14 +125,13 @@ class JobCard(Card):
         rows = rows_words(training.get("lines", training.get("rows", 0)))
         return f"{rows} · {cost_words(job, price)}"
 
-    def _show_bar(self, job: TuningJob, *, interrupted: bool) -> None:
+    def _show_progress(self, job: TuningJob) -> None:
         done = job.remote.completed_epochs if job.remote else None
-        self.bar.setVisible(not job.state.ended and not interrupted)
         # Without a count of epochs the bar only says that something is going on.
         self.bar.setRange(0, job.recipe.epochs if done is not None else 0)
         self.bar.setValue(done or 0)
 
-    def _show_buttons(self, job: TuningJob, *, interrupted: bool) -> None:
+    def _show_buttons(self, job: TuningJob, *, interrupted: bool, here: bool) -> None:
         at_service = job.remote is not None
         running = at_service and not job.state.ended and job.state is not JobState.CANCELLING
         tuned = job.remote is not None and job.remote.tuned is not None
@@ -132,9 +139,9 @@ class JobCard(Card):
         left_out = bool(statistics and statistics.dropped)
         uploaded = bool(job.lineage.get("training", {}).get("uri"))
         shown = {
-            JobAct.CONTINUE: interrupted,
-            JobAct.DISCARD: interrupted,
-            JobAct.CANCEL: running,
+            JobAct.CONTINUE: interrupted and here,
+            JobAct.DISCARD: interrupted and here,
+            JobAct.CANCEL: running and here,
             JobAct.EVALUATE: job.state.ended and tuned,
             JobAct.DROPPED: left_out,
             JobAct.DELETE_FILES: job.state.ended and uploaded and self.more.isChecked(),

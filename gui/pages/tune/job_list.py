@@ -86,8 +86,11 @@ class JobList(QWidget):
         job.finished.connect(self.begun_ended)
 
     def _show(self, card: JobCard, job: TuningJob) -> None:
-        price = self._workspace.connection.catalogue.price(job.base_model)
-        card.show_job(job, price, time.time(), interrupted=self._tuning.interrupted(job))
+        connection = self._workspace.connection
+        price = connection.catalogue.price(job.base_model)
+        interrupted = self._tuning.interrupted(job)
+        here = job.connection is connection.kind
+        card.show_job(job, price, time.time(), interrupted=interrupted, here=here)
 
     def _drop_all_but(self, known: set[str]) -> None:
         for gone in [job_id for job_id in self.cards if job_id not in known]:

@@ -177,6 +177,7 @@ class TunePage(PageWidget):
 
     @Slot(object)
     def _note_settings(self, _: object) -> None:
+        self._show_jobs()
         self._stale = True
         if self.isVisible():
             self._look()

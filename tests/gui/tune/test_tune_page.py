@@ -10,6 +10,7 @@ from gui.message_dialog import MessageDialog
 from gui.navigation import Page
 from gui.pages.tune.job_card import JobAct
 from services.domain.example import ExampleFilter, Split, State
+from services.domain.prediction import ConnectionKind
 from services.domain.tuning import JobState
 
 if TYPE_CHECKING:
@@ -191,3 +192,24 @@ def test_a_key_asks_for_the_jobs_now(qtbot: QtBot, open_page: OpenPage) -> None:
     titles = [job.title for job in opened.page.context.background.jobs]
     assert "Asking for tuning jobs" in titles
     qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
+
+
+def test_a_job_of_the_other_connection_is_shown_as_not_followed(
+    qtbot: QtBot, open_page: OpenPage
+) -> None:
+    opened = open_page(140)
+    card = started(qtbot, opened)
+    qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
+    there = replace(
+        card.job,
+        id="c" * 36,
+        state=JobState.TUNING,
+        ended=None,
+        connection=ConnectionKind.VERTEX,
+    )
+    opened.workspace.tuning._jobs.put(there)
+    qtbot.waitUntil(lambda: there.id in opened.page.jobs.cards)
+    shown = opened.page.jobs.cards[there.id]
+    assert "not followed" in shown.progress.text()
+    assert not shown.buttons[JobAct.CANCEL].isVisible()
+    assert not shown.bar.isVisible()

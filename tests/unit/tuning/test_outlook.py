@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from services.catalogue import Price
 from services.domain.example import ExampleFilter, Split, State
+from services.domain.prediction import ConnectionKind
 from services.domain.prompt import Technique
 from services.domain.tokens import estimated_tokens
-from services.domain.tuning import Recipe
-from services.tuning.estimate import estimate_tuning, money, short
+from services.domain.tuning import JobState, Recipe, RemoteJob, TuningJob, TuningStatistics
+from services.tuning.estimate import billed_by_estimated, estimate_tuning, money, short
 from services.tuning.preflight import (
     Check,
     CheckLevel,
@@ -205,3 +206,28 @@ def test_small_sums_are_not_nothing() -> None:
 def test_any_text_has_an_estimate(text: str) -> None:
     assert estimated_tokens(text) <= len(text)
     assert (estimated_tokens(text) == 0) == (text == "")
+
+
+def test_a_count_that_no_text_explains_does_not_make_tuning_look_cheap(project: Project) -> None:
+    def job(billed: int) -> TuningJob:
+        statistics = TuningStatistics(billable_tokens=billed)
+        remote = RemoteJob("n", JobState.SUCCEEDED, "", statistics=statistics)
+        return TuningJob(
+            "1",
+            JobState.SUCCEEDED,
+            "m",
+            Recipe(),
+            ConnectionKind.VERTEX,
+            "p",
+            1,
+            "s",
+            None,
+            {"estimated_from_text": 1000},
+            1000,
+            NOW,
+            remote=remote,
+        )
+
+    assert billed_by_estimated([job(1200)]) == 1.2
+    assert billed_by_estimated([job(250)]) == 1.0
+    assert billed_by_estimated([]) == 1.0

@@ -9,6 +9,7 @@ import pytest
 
 from services.domain.errors import AppError
 from services.domain.example import Split
+from services.domain.prediction import ConnectionKind
 from services.domain.prompt import Technique
 from services.domain.tuning import JobState, Recipe
 from services.jobs import JobCancelled, JobContext, Progress
@@ -323,3 +324,23 @@ def test_a_blocking_check_keeps_the_start_from_beginning(empty: Project) -> None
     with pytest.raises(AppError, match="cannot start yet"):
         empty.tuning().start(empty.prompts.create("Which topic"), RECIPE)
     assert empty.jobs.all() == ()
+
+
+def test_a_disk_that_cannot_be_written_is_told(project: Project, tmp_path: Path) -> None:
+    tuning = project.tuning()
+    job = tuning.start(project.prompts.create("Which topic"), RECIPE)
+    prompt = project.prompts.version(job.prompt_id, job.prompt_version)
+    nowhere = tmp_path / "gone" / "training.jsonl"
+    with pytest.raises(AppError, match="could not be written"):
+        tuning._starter._files.write(nowhere, prompt, job.lineage["training"], JobContext())
+
+
+def test_a_job_of_the_other_connection_is_left_alone(project: Project) -> None:
+    tuning = cut(project, "upload", JobCancelled())
+    with pytest.raises(JobCancelled):
+        tuning.start(project.prompts.create("Which topic"), RECIPE)
+    job = replace(project.jobs.all()[0], connection=ConnectionKind.VERTEX)
+    for act in (tuning.resume, tuning.discard, tuning.cancel, tuning.delete_uploaded):
+        with pytest.raises(AppError, match="other connection"):
+            act(job)
+    assert tuning.to_follow() == ()
