@@ -4,12 +4,17 @@ from __future__ import annotations
 
 
 def main() -> int:
-    """The window; gives the exit code."""
+    """The window, or a tour of it; gives the exit code."""
     import sys
 
-    from gui.application import run
+    from gui.application import parse, run
 
-    return run(sys.argv[1:])
+    options = parse(sys.argv[1:])
+    if options.tour is None:
+        return run(options.project)
+    from gui.tour.walk import run_tour
+
+    return run_tour(options.tour)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from gui.project_events import ProjectEvents
 from gui.projects import Projects
 from gui.stop_question import StopQuestion
 from gui.theme import RESOURCES, Theme
+from gui.translation import tr
 from services.connection import Connection, ConnectionPhase
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind
@@ -49,27 +50,24 @@ class Options:
 
 def parse(arguments: Sequence[str]) -> Options:
     """Read the command line; leaves the program with a word of help when it is wrong."""
-    parser = argparse.ArgumentParser(prog="tunesmith", description="Label, prompt, tune, review.")
-    parser.add_argument("project", nargs="?", type=Path, help="a .tunesmith file to open")
+    parser = argparse.ArgumentParser(
+        prog="tunesmith", description=tr("Label, prompt, tune, review.")
+    )
+    parser.add_argument("project", nargs="?", type=Path, help=tr("a .tunesmith file to open"))
     parser.add_argument(
         "--tour",
         type=Path,
         metavar="FOLDER",
-        help="walk a sample through the whole loop; leave pictures and files in FOLDER",
+        help=tr("walk a sample through the whole loop; leave pictures and files in FOLDER"),
     )
     chosen = parser.parse_args(arguments)
     return Options(project=chosen.project, tour=chosen.tour)
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(project: Path | None) -> int:
     """Start the program and stay until its window is closed; gives the exit code."""
-    options = parse(arguments)
-    if options.tour is not None:
-        from gui.tour import run_tour
-
-        return run_tour(options.tour)
     program = Program(make_application(), Folders.of_user())
-    program.start(options.project)
+    program.start(project)
     code = QApplication.exec()
     program.close()
     return code

@@ -75,7 +75,7 @@ class Errors(QObject):
         sys.__excepthook__(kind, error, trace)
         if issubclass(kind, KeyboardInterrupt):
             return
-        log.error("Unhandled error", exc_info=(kind, error, trace))
+        log.error("unhandled error", exc_info=(kind, error, trace))
         self._raised.emit(error)
 
 

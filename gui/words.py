@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from gui.pills import PillKind
+from gui.translation import tr
 from services.domain.example import Split, State
-
-
-def tr(text: str) -> str:
-    """A word of the glossary in the language of the window."""
-    return QCoreApplication.translate("words", text)
 
 
 def state_name(state: State) -> str:

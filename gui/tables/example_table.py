@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from gui.pills import PillKind
 from gui.tables.columns import Column
 from gui.tables.lazy_table import LazyTableModel
 from gui.tables.lazy_table_view import LazyTableView
+from gui.translation import tr
 from gui.words import split_name, state_name, state_pill
 
 if TYPE_CHECKING:
@@ -107,8 +106,3 @@ def _aligned(fetch: Fetch) -> Callable[[Sequence[int]], list[Example | None]]:
         return [found.get(row) for row in rows]
 
     return aligned
-
-
-def tr(text: str) -> str:
-    """A text of this module in the language of the window."""
-    return QCoreApplication.translate("ExampleTable", text)

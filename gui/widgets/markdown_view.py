@@ -43,7 +43,8 @@ def _set_type(block: QTextBlock) -> None:
     cursor = QTextCursor(block)
     spacing = QTextBlockFormat()
     spacing.setTopMargin(0)
-    spacing.setBottomMargin(GAP if block.textList() is None else GAP / 2)
+    in_list = bool(block.textList())
+    spacing.setBottomMargin(GAP / 2 if in_list else GAP)
     cursor.mergeBlockFormat(spacing)
     level = block.blockFormat().headingLevel()
     if level == 0:

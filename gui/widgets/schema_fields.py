@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -99,7 +101,7 @@ class ListField(SchemaField):
         super().__init__()
         self._kind = kind
         self._lines = _Lines()
-        self._lines.setPlaceholderText(_tr("One a line"))
+        self._lines.setPlaceholderText(tr("One a line"))
         self._lines.submitted.connect(self.submitted)
         self.editor = self._lines
 
@@ -134,7 +136,7 @@ class JsonField(SchemaField):
         try:
             return json.loads(text)
         except ValueError as error:
-            raise ValueError(_tr("This is no JSON: {error}").format(error=error)) from error
+            raise ValueError(tr("This is no JSON: {error}").format(error=error)) from error
 
     def show_value(self, value: Any) -> None:
         self._lines.setPlainText(
@@ -148,7 +150,7 @@ def field_for(rules: Mapping[str, Any]) -> SchemaField:
         return ChoiceField([(str(value), value) for value in rules["enum"] if value is not None])
     match kind_of(rules):
         case "boolean":
-            return ChoiceField([(_tr("yes"), True), (_tr("no"), False)])
+            return ChoiceField([(tr("yes"), True), (tr("no"), False)])
         case "array" if kind_of(rules.get("items", {})) in ("string", "integer", "number"):
             return ListField(kind_of(rules["items"]))
         case "object" | "array":
@@ -176,9 +178,5 @@ def read_text(kind: str, text: str) -> str | int | float:
             case _:
                 return text
     except ValueError:
-        problem = _tr("Give a whole number.") if kind == "integer" else _tr("Give a number.")
+        problem = tr("Give a whole number.") if kind == "integer" else tr("Give a number.")
         raise ValueError(problem) from None
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("SchemaField", text)

@@ -63,7 +63,9 @@ def until(reached: Callable[[], bool]) -> None:
 @contextmanager
 def page_context(workspace: Workspace) -> Generator[PageContext]:
     """What a page needs, with real background work and real events."""
-    app = QApplication.instance() or QApplication([])
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication([])
     background = Background()
     events = ProjectEvents()
     stop_listening = workspace.subscribe(events.announce)

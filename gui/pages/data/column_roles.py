@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
+from gui.translation import tr
 from gui.widgets.labels import ElidedLabel
 from gui.widgets.tab_order import follow
 
@@ -135,8 +136,3 @@ def role_name(role: Role) -> str:
         Role.INFORMATION: tr("Information"),
         Role.IGNORED: tr("Leave out"),
     }[role]
-
-
-def tr(text: str) -> str:
-    """A text of this module in the language of the window."""
-    return QCoreApplication.translate("ColumnRoles", text)

@@ -6,9 +6,10 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QDateTime, QLocale
 
 from gui.tables.example_table import answer_text
+from gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,8 +63,3 @@ def _said(answer: Answer, names: Mapping[str, str]) -> str:
         what = answer_text(answer.value, names)
     reason = f" ({answer.reason})" if answer.reason else ""
     return f"{what}{reason} · {answer.author} · {QLocale().toString(when, 'd MMM yyyy, HH:mm')}"
-
-
-def tr(text: str) -> str:
-    """A text of this module in the language of the window."""
-    return QCoreApplication.translate("ExampleDetails", text)

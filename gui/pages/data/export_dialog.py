@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from gui.pages.data import words
 from gui.pills import PillKind
+from gui.translation import tr
 from gui.widgets.buttons import button
 from gui.widgets.file_choice import choose_folder
 from gui.widgets.form import FormRow
@@ -54,7 +55,7 @@ class ExportDialog(FormDialog):
         )
         self._project = context.project
         self.setMinimumWidth(WIDTH)
-        self._folder = projects_folder() / words.tr("{name} export").format(
+        self._folder = projects_folder() / tr("{name} export").format(
             name=context.project.path.stem
         )
         self.prompt = QComboBox()
@@ -167,8 +168,8 @@ class ExportDialog(FormDialog):
 
 
 def _no_rows(*, unsplit: bool) -> Notice:
-    title = words.tr("No training row has a gold answer yet.")
-    way_out = words.tr("Label rows of the training split first.")
+    title = tr("No training row has a gold answer yet.")
+    way_out = tr("Label rows of the training split first.")
     if unsplit:
-        way_out = words.tr("Split the examples first: “Split…” on this page does it.")
+        way_out = tr("Split the examples first: “Split…” on this page does it.")
     return Notice(NoticeKind.WARNING, title, way_out)

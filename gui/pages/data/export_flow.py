@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from gui.pages.data import words
 from gui.pages.data.result_dialog import Outcome, ResultDialog
+from gui.translation import tr
 from gui.widgets.busy_dialog import BusyDialog
 from gui.widgets.notice_bar import Notice, NoticeKind
 
@@ -112,9 +113,9 @@ class ExportFlow(QObject):
 def _file_words(file: ExportedFile) -> str:
     parts = [f"{file.path.name}: {words.rows(file.rows)}"]
     if file.unlabelled:
-        text = words.tr("{rows} without a gold answer stayed out")
+        text = tr("{rows} without a gold answer stayed out")
         parts.append(text.format(rows=words.rows(file.unlabelled)))
     if file.broken:
-        text = words.tr("{rows} broke a rule and stayed out")
+        text = tr("{rows} broke a rule and stayed out")
         parts.append(text.format(rows=words.rows(len(file.broken))))
     return "; ".join(parts) + "."

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from gui.pills import PillKind
 from gui.tables.columns import Column
 from gui.tables.example_table import answer_text
 from gui.tables.lazy_table import LazyTableModel
 from gui.tables.lazy_table_view import LazyTableView
+from gui.translation import tr
 from gui.words import split_name
 
 if TYPE_CHECKING:
@@ -63,8 +62,3 @@ class PreviewTable(LazyTableView):
 
 def _information(row: Row) -> str:
     return "  ".join(f"{name}: {value[:60]}" for name, value in row.metadata.items())
-
-
-def tr(text: str) -> str:
-    """A text of this module in the language of the window."""
-    return QCoreApplication.translate("PreviewTable", text)

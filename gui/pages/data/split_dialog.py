@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from gui.latest import Latest
 from gui.pages.data import words
+from gui.translation import tr
 from gui.widgets.form import FormRow
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.labels import label, set_role
@@ -120,12 +121,12 @@ def plan_words(counts: SplitCounts) -> str:
     }
     said = [", ".join(f"{split_name(split)} {n:,}" for split, n in parts.items()) + "."]
     if counts.assigned:
-        said.append(words.tr("{rows} get a split.").format(rows=words.rows(counts.assigned)))
+        said.append(tr("{rows} get a split.").format(rows=words.rows(counts.assigned)))
     if counts.moved:
-        said.append(words.tr("{rows} move to another split.").format(rows=words.rows(counts.moved)))
+        said.append(tr("{rows} move to another split.").format(rows=words.rows(counts.moved)))
     else:
-        said.append(words.tr("No row moves."))
+        said.append(tr("No row moves."))
     if counts.given:
-        text = words.tr("{rows} keep the split that came with their file.")
+        text = tr("{rows} keep the split that came with their file.")
         said.append(text.format(rows=words.rows(counts.given)))
     return " ".join(said)

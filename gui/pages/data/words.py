@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
+from gui.translation import tr
 from services.domain.example import State
 
 if TYPE_CHECKING:
     from gui.pages.data.finding import Counts
 
 LONGEST_NAME = 28
-
-
-def tr(text: str) -> str:
-    """A sentence of the Data page in the user's language."""
-    return QCoreApplication.translate("data", text)
 
 
 def examples(count: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gui.translation import tr
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Split, State
 
@@ -51,13 +52,15 @@ def run_options(workspace: Workspace, shown: Snapshot | None, looks: int) -> Run
     """Raises AppError when there is no prompt or there are no rows."""
     prompts = workspace.prompts.all()
     if not prompts:
-        raise AppError("There is no prompt yet.", "Write one on the Prompt page first.")
+        raise AppError(tr("There is no prompt yet."), tr("Write one on the Prompt page first."))
     targets = _targets(workspace, shown)
     if not targets:
         raise AppError(
-            "There are no rows to run over.",
-            "Import rows on the Data page and split them: runs are measured on validation rows, "
-            "the chosen one on test rows.",
+            tr("There are no rows to run over."),
+            tr(
+                "Import rows on the Data page and split them: runs are measured on validation rows,"
+                " the chosen one on test rows."
+            ),
         )
     models = workspace.prediction.models()
     return RunOptions(models, prompts, targets, looks, workspace.connection.project)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from gui.pills import PillKind
 from gui.tables.columns import Column
+from gui.translation import tr
 from gui.widgets.numbers import NONE, decimals, percent, points, short_count
 from services.domain.prediction import ConnectionKind, RunState
 from services.domain.prompt import Technique
@@ -18,44 +17,40 @@ if TYPE_CHECKING:
     from services.evaluation.records import Counts
 
 
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("EvaluateRuns", text)
-
-
 def run_columns(f1_name: str) -> tuple[Column, ...]:
     """The columns; `f1_name` is macro-F1, or F1 over fields in an extraction."""
     return (
-        Column(_tr("Model"), 112, model_text, stretch=True),
-        Column(_tr("Prompt"), 110, prompt_text, stretch=True),
+        Column(tr("Model"), 112, model_text, stretch=True),
+        Column(tr("Prompt"), 110, prompt_text, stretch=True),
         Column(
-            _tr("Accuracy"),
+            tr("Accuracy"),
             124,
             _accuracy_text,
             right=True,
-            hint=_tr(
+            hint=tr(
                 "Exact match: right / (answered + unparsable + refused), with the 95 % Wilson"
                 " interval."
             ),
         ),
         Column(f1_name, 78, lambda row: decimals(row.compared.measures.f1), right=True),
         Column(
-            _tr("Against baseline"),
+            tr("Against baseline"),
             128,
             _difference_text,
             pill=_difference_pill,
             right=True,
-            hint=_tr("Points of accuracy, on the rows that both runs have."),
+            hint=tr("Points of accuracy, on the rows that both runs have."),
         ),
         Column(
-            _tr("Left out"),
+            tr("Left out"),
             66,
             _left_out_text,
             right=True,
             mute=True,
-            hint=_tr("Failed and not run: no part of accuracy."),
+            hint=tr("Failed and not run: no part of accuracy."),
         ),
-        Column(_tr("Tokens"), 64, _tokens_text, right=True, mute=True),
-        Column(_tr("State"), 86, lambda row: state_text(row.compared.run.state), pill=_state_pill),
+        Column(tr("Tokens"), 64, _tokens_text, right=True, mute=True),
+        Column(tr("State"), 86, lambda row: state_text(row.compared.run.state), pill=_state_pill),
     )
 
 
@@ -68,7 +63,7 @@ def prompt_text(row: RunRow) -> str:
     """The prompt of a run, with version, technique and samples."""
     run = row.compared.run
     if row.prompt is None:
-        return _tr("version {version}").format(version=run.prompt_version)
+        return tr("version {version}").format(version=run.prompt_version)
     words = f"{row.prompt.name} v{run.prompt_version} · {technique_text(row.prompt)}"
     return words if run.samples == 1 else f"{words} · ×{run.samples}"
 
@@ -77,11 +72,11 @@ def technique_text(prompt: Prompt) -> str:
     """The technique of a prompt in words."""
     match prompt.technique:
         case Technique.ZERO_SHOT:
-            return _tr("zero-shot")
+            return tr("zero-shot")
         case Technique.FEW_SHOT:
-            return _tr("few-shot")
+            return tr("few-shot")
         case Technique.CHAIN_OF_THOUGHT:
-            return _tr("chain of thought")
+            return tr("chain of thought")
 
 
 def _accuracy_text(row: RunRow) -> str:
@@ -95,9 +90,9 @@ def _accuracy_text(row: RunRow) -> str:
 
 def _difference_text(row: RunRow) -> str:
     if row.is_baseline:
-        return _tr("baseline")
+        return tr("baseline")
     if row.compared.reason:
-        return _tr("not comparable")
+        return tr("not comparable")
     difference = row.compared.difference
     return points(difference.accuracy if difference else None)
 
@@ -117,8 +112,8 @@ def _left_out_text(row: RunRow) -> str:
 def left_out_words(counts: Counts) -> str:
     """Failed and not run, in words; a dash when nothing was left out."""
     parts = (
-        (counts.failed, _tr("{count} failed")),
-        (counts.not_run, _tr("{count} not run")),
+        (counts.failed, tr("{count} failed")),
+        (counts.not_run, tr("{count} not run")),
     )
     words = [text.format(count=f"{count:,}") for count, text in parts if count]
     return ", ".join(words) or NONE
@@ -134,13 +129,13 @@ def state_text(state: RunState) -> str:
     """Where a run stands, in a word."""
     match state:
         case RunState.RUNNING:
-            return _tr("running")
+            return tr("running")
         case RunState.FINISHED:
-            return _tr("finished")
+            return tr("finished")
         case RunState.STOPPED:
-            return _tr("stopped")
+            return tr("stopped")
         case RunState.FAILED:
-            return _tr("failed")
+            return tr("failed")
 
 
 def _state_pill(row: RunRow) -> PillKind:

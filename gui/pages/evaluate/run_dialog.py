@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from gui.pages.evaluate.run_choice import RunChoice
 from gui.pages.evaluate.run_columns import technique_text
+from gui.translation import tr
 from gui.widgets.form import FormRow
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.labels import label
@@ -32,7 +33,7 @@ class RunDialog(FormDialog):
     started = Signal(object)
 
     def __init__(self, theme: Theme, options: RunOptions, parent: QWidget | None = None) -> None:
-        super().__init__(theme, _tr("Run a model and a prompt"), _tr("Run"), parent=parent)
+        super().__init__(theme, tr("Run a model and a prompt"), tr("Run"), parent=parent)
         self.setMinimumWidth(WIDTH)
         self._options = options
         self.model, self.prompt, self.rows = QComboBox(), QComboBox(), QComboBox()
@@ -139,7 +140,3 @@ class RunDialog(FormDialog):
                 )
             )
         return "\n".join(notes)
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("RunDialog", text)

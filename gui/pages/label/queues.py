@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
+from gui.translation import tr
 from services.labeling.queue import Queue
 
 
 def queue_name(queue: Queue) -> str:
     """A queue's name on screen."""
-
-    def tr(text: str) -> str:
-        return QCoreApplication.translate("queues", text)
-
     match queue:
         case Queue.UNLABELLED:
             return tr("Unlabelled, in order")

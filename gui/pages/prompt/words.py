@@ -6,18 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QColor
 
+from gui.translation import tr
 from services.domain.prompt import PartKind, Technique
 
 if TYPE_CHECKING:
     from gui.palette import Tokens
-
-
-def tr(text: str) -> str:
-    """The text in the user's language."""
-    return QCoreApplication.translate("PromptPage", text)
 
 
 def technique_name(technique: Technique) -> str:

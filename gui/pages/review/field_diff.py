@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
-
 from gui.pages.review.words import field_text
 from gui.pills import PillKind
 from gui.tables.columns import Column
 from gui.tables.lazy_table import LazyTableModel
 from gui.tables.lazy_table_view import LazyTableView
+from gui.translation import tr
 from gui.widgets.card import Card
 from gui.widgets.labels import label
 from services.domain.values import is_absent, same_value
@@ -38,12 +37,12 @@ class FieldDiff(Card):
     """A table of the fields; those that differ are marked."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(_tr("Gold answer and prediction"), parent=parent)
+        super().__init__(tr("Gold answer and prediction"), parent=parent)
         self.lines: tuple[FieldLine, ...] = ()
         self._model = LazyTableModel(_columns(), self._lines_at, self)
         self._problem = label("", "warn", wrap=True)
         self.add(self._problem)
-        self.add(LazyTableView(self._model, theme, _tr("Fields of both records")), stretch=1)
+        self.add(LazyTableView(self._model, theme, tr("Fields of both records")), stretch=1)
 
     def show_records(
         self,
@@ -75,10 +74,10 @@ def _line(name: str, gold: Any, predicted: Any, schema: Mapping[str, Any] | None
 
 def _columns() -> tuple[Column, ...]:
     return (
-        Column(_tr("Field"), 92, lambda line: line.name, mute=True),
-        Column(_tr("Is"), 86, _word, pill=_pill),
-        Column(_tr("Gold answer"), 120, lambda line: field_text(line.gold), stretch=True),
-        Column(_tr("Prediction"), 120, lambda line: field_text(line.predicted), stretch=True),
+        Column(tr("Field"), 92, lambda line: line.name, mute=True),
+        Column(tr("Is"), 86, _word, pill=_pill),
+        Column(tr("Gold answer"), 120, lambda line: field_text(line.gold), stretch=True),
+        Column(tr("Prediction"), 120, lambda line: field_text(line.predicted), stretch=True),
     )
 
 
@@ -86,17 +85,13 @@ def _word(line: FieldLine) -> str:
     if line.right is None:
         return ""
     if line.right:
-        return _tr("right")
+        return tr("right")
     if is_absent(line.predicted):
-        return _tr("missing")
-    return _tr("extra") if is_absent(line.gold) else _tr("wrong")
+        return tr("missing")
+    return tr("extra") if is_absent(line.gold) else tr("wrong")
 
 
 def _pill(line: FieldLine) -> PillKind | None:
     if line.right is None:
         return None
     return PillKind.OK if line.right else PillKind.BAD
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("FieldDiff", text)

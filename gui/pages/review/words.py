@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
-
 from gui.pills import PillKind
+from gui.translation import tr
 from services.domain.prediction import PredictionState, Verdict
 from services.domain.values import is_absent
 
@@ -42,24 +41,24 @@ def state_words(state: PredictionState) -> str:
         case PredictionState.ANSWERED:
             return ""
         case PredictionState.UNPARSABLE:
-            return _tr("No answer could be read in the reply.")
+            return tr("No answer could be read in the reply.")
         case PredictionState.REFUSED:
-            return _tr("The model gave no answer: it was blocked or stopped.")
+            return tr("The model gave no answer: it was blocked or stopped.")
         case PredictionState.FAILED:
-            return _tr("The call failed.")
+            return tr("The call failed.")
         case PredictionState.NOT_RUN:
-            return _tr("This row was not run.")
+            return tr("This row was not run.")
 
 
 def verdict_words(verdict: Verdict) -> str:
     """A verdict in two words."""
     match verdict:
         case Verdict.MODEL_WRONG:
-            return _tr("model wrong")
+            return tr("model wrong")
         case Verdict.GOLD_WRONG:
-            return _tr("gold was wrong")
+            return tr("gold was wrong")
         case Verdict.AMBIGUOUS:
-            return _tr("ambiguous")
+            return tr("ambiguous")
 
 
 def verdict_pill(verdict: Verdict) -> PillKind:
@@ -77,17 +76,13 @@ def cell_words(task: Task, cell: Cell) -> str:
     """A cell of the confusion grid in words."""
     gold = value_text(task, cell.gold)
     if cell.right:
-        return _tr("{gold}, right").format(gold=gold)
+        return tr("{gold}, right").format(gold=gold)
     if cell.predicted is None:
-        return _tr("{gold} without a label").format(gold=gold)
+        return tr("{gold} without a label").format(gold=gold)
     predicted = value_text(task, cell.predicted)
-    return _tr("{gold} taken for {predicted}").format(gold=gold, predicted=predicted)
+    return tr("{gold} taken for {predicted}").format(gold=gold, predicted=predicted)
 
 
 def tally_words(tally: Mapping[Verdict, int]) -> str:
     """How many verdicts of which kind."""
     return ", ".join(f"{count} {verdict_words(verdict)}" for verdict, count in tally.items())
-
-
-def _tr(text: str) -> str:
-    return QCoreApplication.translate("Review", text)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from gui.pages.start.choice_card import ChoiceCard
+from gui.translation import tr
 from services.domain.task import TaskKind
 
 if TYPE_CHECKING:
@@ -63,8 +64,3 @@ def kind_words(kind: TaskKind) -> str:
         TaskKind.SENTIMENT: tr("How the writer feels: negative, positive, or finer."),
         TaskKind.EXTRACTION: tr("A record with fields, such as names, dates and amounts."),
     }[kind]
-
-
-def tr(text: str) -> str:
-    """A text of this module in the language of the window."""
-    return QCoreApplication.translate("KindChoice", text)

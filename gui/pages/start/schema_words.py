@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication
+from gui.translation import tr
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,8 +52,3 @@ def _one_type(name: object, part: Mapping[str, Any]) -> str:
         "boolean": tr("yes or no"),
         "object": tr("record"),
     }.get(str(name), tr("anything"))
-
-
-def tr(text: str) -> str:
-    """A text of this module in the language of the window."""
-    return QCoreApplication.translate("SchemaWords", text)

@@ -31,8 +31,7 @@ ERROR = AppError("The file is gone.", "Choose another one.", "errno 2")
 @pytest.fixture
 def page(qtbot: QtBot, page_context: PageContext) -> PageWidget:
     made = PageWidget(page_context, "Data")
-    made.field = QLineEdit()
-    made.body.addWidget(made.field)
+    made.body.addWidget(QLineEdit())
     qtbot.addWidget(made)
     with qtbot.waitExposed(made):
         made.show()
@@ -55,7 +54,7 @@ def dialogs() -> list[ErrorDialog]:
 def test_an_error_for_the_user_becomes_a_notice_in_the_page(
     errors: Errors, page: PageWidget
 ) -> None:
-    errors.show(ERROR, page.field)
+    errors.show(ERROR, page.findChild(QLineEdit))
     assert [(n.title, n.text) for n in page.notices.notices] == [
         ("The file is gone.", "Choose another one.")
     ]
@@ -117,7 +116,7 @@ def test_what_nobody_caught_is_shown_and_logged(
     finally:
         sys.excepthook = before
     qtbot.waitUntil(lambda: len(dialogs()) == 1)
-    assert "Unhandled error" in caplog.text
+    assert "unhandled error" in caplog.text
 
 
 SECRETS = [

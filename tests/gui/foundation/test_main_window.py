@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QObject, QSize, Qt
-from PySide6.QtWidgets import QDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from gui.main_window import MainWindow
 from gui.navigation import Page
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.background import Background
+    from gui.main_window import PageFactory
     from gui.page_context import PageContext
     from gui.stop_question import StopQuestion
 
@@ -55,7 +56,7 @@ def made() -> list[Page]:
 def window(
     qtbot: QtBot, page_context: PageContext, question: StopQuestion, made: list[Page]
 ) -> Iterator[MainWindow]:
-    def factory(page: Page) -> object:
+    def factory(page: Page) -> PageFactory:
         def make(context: PageContext) -> PlainPage:
             made.append(page)
             return PlainPage(context, page)
@@ -83,8 +84,14 @@ def open_project(
     return opened.args[0]
 
 
+def shown_by(window: MainWindow) -> PlainPage:
+    page = window.page
+    assert isinstance(page, PlainPage)
+    return page
+
+
 def kind_of(window: MainWindow) -> Page:
-    return window.page.kind
+    return shown_by(window).kind
 
 
 def test_the_start_page_is_all_there_is_without_a_project(
@@ -143,7 +150,7 @@ def test_the_query_reaches_the_page(
     page_context: PageContext, window: MainWindow, open_project: Workspace
 ) -> None:
     page_context.navigation.go(Page.REVIEW, {"label": "refund"})
-    assert window.page.queries == [{"label": "refund"}]
+    assert shown_by(window).queries == [{"label": "refund"}]
 
 
 def test_another_project_makes_the_pages_anew_and_closes_the_old_one(
@@ -215,7 +222,7 @@ def test_f1_lists_the_keys_of_the_page(
     qtbot.keyClick(window, Qt.Key.Key_F1)
     dialog = window.findChild(KeysDialog)
     qtbot.waitUntil(dialog.isVisible)
-    words = {label.text() for label in dialog.findChildren(QObject) if hasattr(label, "text")}
+    words = {label.text() for label in dialog.findChildren(QLabel)}
     assert {"Space", "Skip on data", "Ctrl+1 … Ctrl+6"} <= words
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()

@@ -45,7 +45,8 @@ def answers(page: LabelPage) -> list[str | None]:
     project = page.context.project
     task = project.task
     examples = project.datasets.examples(project.datasets.rows(ExampleFilter()))
-    found = [task.label_with_id(each.gold) if each.gold else None for each in examples]
+    golds = [each.gold for each in examples]
+    found = [task.label_with_id(gold) if isinstance(gold, str) else None for gold in golds]
     return [label.name if label else None for label in found]
 
 

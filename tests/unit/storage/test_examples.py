@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.unit.storage.conftest import Tables
 
 
-def found(tables: Tables, **wanted: object) -> list[str]:
+def found(tables: Tables, **wanted: Any) -> list[str]:
     rows = tables.examples.rows(ExampleFilter(**wanted))
     return [example.text for example in tables.examples.at(rows)]
 

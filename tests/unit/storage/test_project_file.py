@@ -142,7 +142,7 @@ def test_a_copy_is_whole(path: Path, tmp_path: Path) -> None:
 def test_a_copy_into_a_missing_folder_is_told(path: Path, tmp_path: Path) -> None:
     made(path)
     file = ProjectFile.open(path)
-    with pytest.raises(AppError, match="cannot be opened|could not be written"):
+    with pytest.raises(AppError, match=r"cannot be opened|could not be written"):
         file.save_copy(tmp_path / "nowhere" / "copy.tunesmith")
     file.close()
 

@@ -1,0 +1,1 @@
+"""A drive of the real window through the whole loop."""
