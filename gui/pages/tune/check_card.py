@@ -38,9 +38,8 @@ class CheckCard(Card):
         self._lines: list[QWidget] = []
         self.links: list[QPushButton] = []
         self._list = QVBoxLayout()
-        self._list.setSpacing(8)
+        self._list.setSpacing(4)
         self.add(self._list)
-        self.body.addStretch()
         self._show_lines([self._line(CheckLevel.OK, self.tr("Looking at the rows…"))])
 
     @property
@@ -68,7 +67,7 @@ class CheckCard(Card):
             layout = line.layout()
             assert layout is not None
             layout.addWidget(link)
-            layout.setAlignment(link, Qt.AlignmentFlag.AlignTop)
+            layout.setAlignment(link, Qt.AlignmentFlag.AlignVCenter)
         return line
 
     def _link_words(self, place: Place) -> str:
@@ -87,7 +86,7 @@ class CheckCard(Card):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         icon, token = ICONS[level]
-        row.addWidget(IconLabel(self._theme, icon, token), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(IconLabel(self._theme, icon, token))
         row.addWidget(label(text, role, wrap=True), 1)
         return line
 

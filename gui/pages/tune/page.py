@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.latest import Latest
 from gui.navigation import Page
@@ -81,17 +81,13 @@ class TunePage(PageWidget):
         self.recipe = RecipeCard(self._tuning.base_models(), self._tuning.recipes())
         self.checks = CheckCard(theme)
         self.bar = StartBar(theme)
-        self.recipe.body.addStretch()
-        above = QHBoxLayout()
-        above.setSpacing(10)
-        above.addWidget(self.recipe, 5)
-        above.addWidget(self.checks, 4)
         inside = QWidget()
         inside.setObjectName("scrolled")
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addLayout(above)
+        layout.setSpacing(10)
+        layout.addWidget(self.recipe)
+        layout.addWidget(self.checks)
         layout.addWidget(self.bar)
         layout.addWidget(self.jobs)
         layout.addStretch()

@@ -55,7 +55,7 @@ class StartBar(QWidget):
         words = estimate.arithmetic
         if sandbox:
             words = self.tr("The Sandbox costs nothing. On Vertex AI: {words}").format(words=words)
-        else:
+        elif connection.bucket_name:
             words += " " + self.tr("The rows go to gs://{bucket} and are tuned in {place}.").format(
                 bucket=connection.bucket_name, place=connection.tuning_location
             )
