@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from services.domain.evidence import Evidence
 from services.domain.example import State
 from services.domain.values import value_key
 
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 class Mark:
     """What one author says of one example now; `flagged` belongs to the example itself.
 
-    `adjudicated` is the gold answer that this author settled a dispute with.
+    `adjudicated` is the gold answer that this author settled a dispute with. `evidence` belongs to
+    the answer, when that is a record.
     """
 
     answer: Value | None = None
@@ -27,6 +29,7 @@ class Mark:
     adjudicated: Value | None = None
     flagged: bool = False
     flag_reason: str = ""
+    evidence: Evidence = field(default_factory=Evidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from services.domain.evidence import Evidence
 from services.domain.example import ExampleFilter, Source
 from services.domain.standing import Mark, MarkChange
 from services.domain.values import value_key
@@ -50,17 +51,27 @@ class Labeling:
         value: str | Mapping[str, Any],
         *,
         source: Source = Source.LABELLED,
+        evidence: Evidence | None = None,
     ) -> None:
         """Give an answer: a label by id or name, or a record. Replaces this author's former one.
 
-        If this author has settled a dispute on this example before, the settled answer follows.
-        Raises AppError when the value is no answer to the task.
+        `evidence` says where in the text the values of a record stand (in code points), and which
+        fields are not in it. If this author has settled a dispute on this example before, the
+        settled answer follows. Raises AppError when the value is no answer to the task.
         """
         checked = self.check(value)
+        found = evidence or Evidence()
 
         def answered(mark: Mark) -> Mark:
             settled = None if mark.adjudicated is None else checked
-            return replace(mark, answer=checked, skipped=False, reason="", adjudicated=settled)
+            return replace(
+                mark,
+                answer=checked,
+                skipped=False,
+                reason="",
+                adjudicated=settled,
+                evidence=found,
+            )
 
         self._change(f"Answer “{self._words(checked)}”", example_id, answered, source)
 
@@ -80,7 +91,14 @@ class Labeling:
 
         def corrected(mark: Mark) -> Mark:
             settled = checked if disputed or mark.adjudicated is not None else None
-            return replace(mark, answer=checked, skipped=False, reason="", adjudicated=settled)
+            return replace(
+                mark,
+                answer=checked,
+                skipped=False,
+                reason="",
+                adjudicated=settled,
+                evidence=_kept(mark, checked),
+            )
 
         title = f"Correct to “{self._words(checked)}”"
         self._change(title, example_id, corrected, Source.REVIEWED)
@@ -89,7 +107,14 @@ class Labeling:
         """Say that no answer will be given now, and perhaps why."""
 
         def skipped(mark: Mark) -> Mark:
-            return replace(mark, answer=None, skipped=True, reason=reason, adjudicated=None)
+            return replace(
+                mark,
+                answer=None,
+                skipped=True,
+                reason=reason,
+                adjudicated=None,
+                evidence=Evidence(),
+            )
 
         self._change("Skip", example_id, skipped, Source.LABELLED)
 
@@ -162,3 +187,10 @@ class Labeling:
     def _words(self, value: Value) -> str:
         label = self.task().label_with_id(value) if isinstance(value, str) else None
         return label.name if label else "record"
+
+
+def _kept(mark: Mark, value: Value) -> Evidence:
+    """The evidence of a mark that also holds of a corrected record."""
+    if not isinstance(mark.answer, dict) or not isinstance(value, dict):
+        return Evidence()
+    return mark.evidence.of(mark.answer, value)

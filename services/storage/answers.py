@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from services.domain.evidence import Evidence, evidence_from_json, evidence_to_json
 from services.domain.example import Answer, Source
 from services.domain.ids import new_id
 from services.domain.standing import Mark, standing
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from services.storage.project_table import LabelNumbers, ProjectTable
 
 _Key = tuple[int, str, int]
-_Kept = tuple[int | None, str | None, int]
+_Kept = tuple[int | None, str | None, str | None, int]
 
 
 class AnswerTable:
@@ -66,6 +67,12 @@ class AnswerTable:
             for author, at, act, label, record, source, guideline, reason in log
         ]
 
+    def records(self) -> Iterator[tuple[int, str]]:
+        """Row and record (as JSON) of every answer that stands, of all authors."""
+        yield from self._database.read().execute(
+            "SELECT row, record FROM current_answers WHERE record IS NOT NULL ORDER BY row"
+        )
+
     def put(
         self,
         connection: sqlite3.Connection,
@@ -85,25 +92,27 @@ class AnswerTable:
             writer.write(row, change)
 
     def current(self) -> dict[_Key, _Kept]:
-        """The stored table: (row, author, adjudicated) to (label number, record, skipped)."""
+        """The stored table: (row, author, adjudicated) to (label number, record, evidence,
+        skipped)."""
+        stored = self._database.read().execute(
+            "SELECT row, author, adjudicated, label, record, evidence, skipped FROM current_answers"
+        )
         return {
-            (row, author, adjudicated): (label, record, skipped)
-            for row, author, adjudicated, label, record, skipped in self._database.read().execute(
-                "SELECT row, author, adjudicated, label, record, skipped FROM current_answers"
-            )
+            (row, author, adjudicated): (label, record, evidence, skipped)
+            for row, author, adjudicated, label, record, evidence, skipped in stored
         }
 
     def rebuild(self) -> dict[_Key, _Kept]:
         """The table as the log alone gives it; `current` must equal it."""
         current: dict[_Key, _Kept] = {}
-        for row, author, act, label, record in self._database.read().execute(
-            "SELECT row, author, act, label, record FROM answer_log ORDER BY seq"
+        for row, author, act, label, record, evidence in self._database.read().execute(
+            "SELECT row, author, act, label, record, evidence FROM answer_log ORDER BY seq"
         ):
             match act:
                 case "answer" | "skip":
-                    current[row, author, 0] = (label, record, int(act == "skip"))
+                    current[row, author, 0] = (label, record, evidence, int(act == "skip"))
                 case "adjudicate":
-                    current[row, author, 1] = (label, record, 0)
+                    current[row, author, 1] = (label, record, None, 0)
                 case "withdraw":
                     current.pop((row, author, 0), None)
                 case "unadjudicate":
@@ -132,11 +141,7 @@ class _MarkWriter:
 
     def write(self, row: int, change: MarkChange) -> None:
         before, after, author = change.before, change.after, change.author
-        if (before.answer, before.skipped, before.reason) != (
-            after.answer,
-            after.skipped,
-            after.reason,
-        ):
+        if _own(before) != _own(after):
             self._write_own(row, author, after)
         if before.adjudicated != after.adjudicated:
             self._write_adjudicated(row, author, after)
@@ -150,8 +155,8 @@ class _MarkWriter:
             self._forget(row, author, adjudicated=0)
             return
         act = "skip" if mark.skipped else "answer"
-        seq = self._log(row, author, act, mark.answer, mark.reason)
-        self._keep(row, author, 0, mark.answer, seq, skipped=mark.skipped, reason=mark.reason)
+        seq = self._log(row, author, act, mark.answer, mark.reason, mark.evidence)
+        self._keep_own(row, author, mark, seq)
 
     def _write_adjudicated(self, row: int, author: str, mark: Mark) -> None:
         if mark.adjudicated is None:
@@ -159,7 +164,11 @@ class _MarkWriter:
             self._forget(row, author, adjudicated=1)
             return
         seq = self._log(row, author, "adjudicate", mark.adjudicated, "")
-        self._keep(row, author, 1, mark.adjudicated, seq)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO current_answers (row, author, adjudicated, label, record, seq)"
+            " VALUES (?, ?, 1, ?, ?, ?)",
+            (row, author, *stored(mark.adjudicated, self._labels), seq),
+        )
 
     def _write_flag(self, row: int, author: str, mark: Mark) -> None:
         self._log(row, author, "flag" if mark.flagged else "unflag", None, mark.flag_reason)
@@ -175,16 +184,25 @@ class _MarkWriter:
             (stands.state, *stored(stands.gold, self._labels), row),
         )
 
-    def _log(self, row: int, author: str, act: str, value: Value | None, reason: str) -> int:
+    def _log(
+        self,
+        row: int,
+        author: str,
+        act: str,
+        value: Value | None,
+        reason: str,
+        evidence: Evidence = Evidence(),  # noqa: B008 - it is frozen
+    ) -> int:
         cursor = self._connection.execute(
-            "INSERT INTO answer_log (id, row, author, act, label, record, reason, source,"
-            " guideline, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answer_log (id, row, author, act, label, record, evidence, reason, source,"
+            " guideline, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 new_id(),
                 row,
                 author,
                 act,
                 *stored(value, self._labels),
+                _stored_evidence(evidence),
                 reason,
                 self._source,
                 self._guideline,
@@ -194,21 +212,19 @@ class _MarkWriter:
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def _keep(
-        self,
-        row: int,
-        author: str,
-        adjudicated: int,
-        value: Value | None,
-        seq: int,
-        *,
-        skipped: bool = False,
-        reason: str = "",
-    ) -> None:
+    def _keep_own(self, row: int, author: str, mark: Mark, seq: int) -> None:
         self._connection.execute(
             "INSERT OR REPLACE INTO current_answers (row, author, adjudicated, label, record,"
-            " skipped, reason, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (row, author, adjudicated, *stored(value, self._labels), int(skipped), reason, seq),
+            " evidence, skipped, reason, seq) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)",
+            (
+                row,
+                author,
+                *stored(mark.answer, self._labels),
+                _stored_evidence(mark.evidence),
+                int(mark.skipped),
+                mark.reason,
+                seq,
+            ),
         )
 
     def _forget(self, row: int, author: str, *, adjudicated: int) -> None:
@@ -227,14 +243,23 @@ def stored(value: Value | None, labels: LabelNumbers) -> tuple[int | None, str |
     return None, json.dumps(value, ensure_ascii=False)
 
 
+def _own(mark: Mark) -> tuple[object, ...]:
+    """What of a mark is the author's own answer."""
+    return (mark.answer, mark.skipped, mark.reason, mark.evidence)
+
+
+def _stored_evidence(evidence: Evidence) -> str | None:
+    return json.dumps(evidence_to_json(evidence), ensure_ascii=False) if evidence else None
+
+
 def _marks(
     connection: sqlite3.Connection, row: int, labels: LabelNumbers
 ) -> Iterator[tuple[str, Mark]]:
     """The marks on a row by author; the author who adjudicated last comes last."""
     marks: dict[str, Mark] = {}
-    for author, adjudicated, label, record, skipped, reason in connection.execute(
-        "SELECT author, adjudicated, label, record, skipped, reason FROM current_answers"
-        " WHERE row = ? ORDER BY adjudicated, seq",
+    for author, adjudicated, label, record, evidence, skipped, reason in connection.execute(
+        "SELECT author, adjudicated, label, record, evidence, skipped, reason"
+        " FROM current_answers WHERE row = ? ORDER BY adjudicated, seq",
         (row,),
     ):
         value = gold_value(label, record, labels.id_of)
@@ -242,5 +267,8 @@ def _marks(
         if adjudicated:
             marks[author] = replace(mark, adjudicated=value)
         else:
-            marks[author] = replace(mark, answer=value, skipped=bool(skipped), reason=reason)
+            found = evidence_from_json(json.loads(evidence)) if evidence else Evidence()
+            marks[author] = replace(
+                mark, answer=value, skipped=bool(skipped), reason=reason, evidence=found
+            )
     yield from marks.items()

@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from services.domain.standing import Mark, MarkChange
+from services.domain.deeds import Part, PartKind
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from services.storage.database import Database
-
-_NOTHING = Mark()
-_MARK_FIELDS = tuple(field.name for field in fields(Mark))
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One thing the user did, under the words by which it is undone."""
+    """One thing the user did, under the words by which it is undone.
+
+    `parts` says how many pieces it has, `rows` how many examples they touch; one that is not
+    `whole` is still under way.
+    """
 
     seq: int
     title: str
-    changes: tuple[MarkChange, ...]
+    whole: bool
+    parts: int
+    rows: int
 
 
 class HistoryTable:
@@ -33,16 +36,57 @@ class HistoryTable:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(
-        self, connection: sqlite3.Connection, title: str, changes: Sequence[MarkChange], at: float
-    ) -> None:
+    def record(
+        self, connection: sqlite3.Connection, title: str, parts: Iterable[Part], at: float
+    ) -> int:
+        """Keep what this very transaction does, under the words by which it is undone.
+
+        Returns the number of the deed.
+        """
+        seq = self.begin(connection, title, at, whole=True)
+        for position, part in enumerate(parts):
+            self.add_part(connection, seq, position, part)
+        return seq
+
+    def begin(self, connection: sqlite3.Connection, title: str, at: float, *, whole: bool) -> int:
+        """A new deed, without parts; nothing undone before it can be done again."""
         connection.execute("DELETE FROM history WHERE undone = 1")
+        cursor = connection.execute(
+            "INSERT INTO history (title, whole, at) VALUES (?, ?, ?)", (title, int(whole), at)
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
+
+    def add_part(
+        self, connection: sqlite3.Connection, seq: int, position: int, part: Part
+    ) -> None:
         connection.execute(
-            "INSERT INTO history (title, changes, at) VALUES (?, ?, ?)",
-            (title, json.dumps([_entry(change) for change in changes], ensure_ascii=False), at),
+            "INSERT INTO deed_parts (deed, position, kind, rows, data) VALUES (?, ?, ?, ?, ?)",
+            (seq, position, part.kind, part.rows, json.dumps(part.data, ensure_ascii=False)),
+        )
+
+    def set_whole(self, connection: sqlite3.Connection, seq: int) -> None:
+        connection.execute("UPDATE history SET whole = 1 WHERE seq = ?", (seq,))
+
+    def drop(self, connection: sqlite3.Connection, seq: int) -> None:
+        connection.execute("DELETE FROM history WHERE seq = ?", (seq,))
+
+    def set_part_undone(
+        self, connection: sqlite3.Connection, seq: int, position: int, *, undone: bool
+    ) -> None:
+        connection.execute(
+            "UPDATE deed_parts SET undone = ? WHERE deed = ? AND position = ?",
+            (int(undone), seq, position),
         )
 
     def set_undone(self, connection: sqlite3.Connection, seq: int, *, undone: bool) -> None:
+        """A deed that was undone while another was done cannot be done again, and goes."""
+        newer = connection.execute(
+            "SELECT 1 FROM history WHERE seq > ? AND undone = 0 LIMIT 1", (seq,)
+        ).fetchone()
+        if undone and newer is not None:
+            self.drop(connection, seq)
+            return
         connection.execute("UPDATE history SET undone = ? WHERE seq = ?", (int(undone), seq))
 
     def to_undo(self) -> Deed | None:
@@ -53,34 +97,43 @@ class HistoryTable:
         """The deed that was undone last."""
         return self._deed("undone = 1 ORDER BY seq")
 
+    def pending(self, seq: int, *, undone: bool) -> list[int]:
+        """Positions of the parts that are (not) undone, in order."""
+        found = self._database.read().execute(
+            "SELECT position FROM deed_parts WHERE deed = ? AND undone = ? ORDER BY position",
+            (seq, int(undone)),
+        )
+        return [position for (position,) in found]
+
+    def part(self, seq: int, position: int) -> Part:
+        kind, rows, data = (
+            self._database.read()
+            .execute(
+                "SELECT kind, rows, data FROM deed_parts WHERE deed = ? AND position = ?",
+                (seq, position),
+            )
+            .fetchone()
+        )
+        return Part(PartKind(kind), json.loads(data), rows)
+
+    def settle(self) -> None:
+        """What a kill cut off is as whole as it will be, and can be undone."""
+        found = self._database.read().execute("SELECT seq FROM history WHERE whole = 0").fetchone()
+        if found is not None:
+            self._database.read().execute("UPDATE history SET whole = 1")
+
     def _deed(self, which: str) -> Deed | None:
         found = (
             self._database.read()
-            .execute(f"SELECT seq, title, changes FROM history WHERE {which} LIMIT 1")
+            .execute(f"SELECT seq, title, whole FROM history WHERE {which} LIMIT 1")
             .fetchone()
         )
         if found is None:
             return None
-        seq, title, changes = found
-        return Deed(seq, title, tuple(_change(entry) for entry in json.loads(changes)))
-
-
-def _entry(change: MarkChange) -> dict[str, Any]:
-    return {
-        "example_id": change.example_id,
-        "author": change.author,
-        "before": _said(change.before),
-        "after": _said(change.after),
-    }
-
-
-def _said(mark: Mark) -> dict[str, Any]:
-    """Only what a mark says; most of it is empty."""
-    values = {name: getattr(mark, name) for name in _MARK_FIELDS}
-    return {name: value for name, value in values.items() if value != getattr(_NOTHING, name)}
-
-
-def _change(entry: dict[str, Any]) -> MarkChange:
-    return MarkChange(
-        entry["example_id"], entry["author"], Mark(**entry["before"]), Mark(**entry["after"])
-    )
+        seq, title, whole = found
+        parts, rows = (
+            self._database.read()
+            .execute("SELECT count(*), coalesce(sum(rows), 0) FROM deed_parts WHERE deed = ?", (seq,))
+            .fetchone()
+        )
+        return Deed(seq, title, bool(whole), parts, rows)

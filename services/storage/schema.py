@@ -23,6 +23,10 @@ CREATE TABLE labels (
     id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     description TEXT NOT NULL DEFAULT '',
+    color TEXT NOT NULL DEFAULT '',
+    former TEXT NOT NULL DEFAULT '[]',  -- JSON: names it had, or a label merged into it had
+    merged_into TEXT,                   -- id of the label that stands for it now
+    removed INTEGER NOT NULL DEFAULT 0, -- 1: not a label any more, kept for what refers to it
     position INTEGER NOT NULL
 );
 CREATE TABLE guidelines (
@@ -57,10 +61,13 @@ CREATE TABLE example_states (
     split_given INTEGER NOT NULL DEFAULT 0,  -- 1: it came with the file, and no split moves it
     flagged INTEGER NOT NULL DEFAULT 0,
     flag_reason TEXT NOT NULL DEFAULT '',
+    check_again INTEGER NOT NULL DEFAULT 0,
+    hidden INTEGER NOT NULL DEFAULT 0,  -- bits: 1 deleted, 2 its import was undone
     label INTEGER,                      -- number of the gold label
     record TEXT                         -- gold record as JSON
 );
-CREATE INDEX example_states_by_what ON example_states (state, split, label, flagged);
+CREATE INDEX example_states_by_what ON example_states (state, split, label, flagged, hidden);
+CREATE INDEX example_states_to_check ON example_states (row) WHERE check_again = 1;
 CREATE TABLE answer_log (
     seq INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
@@ -70,6 +77,7 @@ CREATE TABLE answer_log (
                                         -- flag or unflag
     label INTEGER,
     record TEXT,
+    evidence TEXT,                      -- JSON: spans of the text, and fields that are not in it
     reason TEXT NOT NULL DEFAULT '',
     source TEXT NOT NULL,
     guideline INTEGER NOT NULL,
@@ -82,6 +90,7 @@ CREATE TABLE current_answers (
     adjudicated INTEGER NOT NULL,       -- 1: the adjudicated answer, 0: the author's own
     label INTEGER,
     record TEXT,
+    evidence TEXT,
     skipped INTEGER NOT NULL DEFAULT 0,
     reason TEXT NOT NULL DEFAULT '',
     seq INTEGER NOT NULL,               -- of the log entry that it comes from
@@ -90,11 +99,20 @@ CREATE TABLE current_answers (
 CREATE TABLE history (
     seq INTEGER PRIMARY KEY,
     title TEXT NOT NULL,
-    changes TEXT NOT NULL,              -- JSON: what to put back, what to do again
+    whole INTEGER NOT NULL,             -- 0: still under way
     undone INTEGER NOT NULL DEFAULT 0,
     at REAL NOT NULL
 );
 CREATE INDEX history_undone ON history (seq) WHERE undone = 1;
+CREATE TABLE deed_parts (
+    deed INTEGER NOT NULL REFERENCES history (seq) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    rows INTEGER NOT NULL,              -- how many examples it touches
+    data TEXT NOT NULL,                 -- JSON: what to put back, what to do again
+    undone INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (deed, position)
+) WITHOUT ROWID;
 CREATE TABLE snapshots (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,
