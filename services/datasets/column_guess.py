@@ -1,4 +1,4 @@
-"""Which column holds the text, the answer and the split, told by names and by what they hold."""
+"""Which column holds the text, the answer, the split and the group: by names and by contents."""
 
 from __future__ import annotations
 
@@ -50,9 +50,13 @@ class ColumnGuess:
             guessed.append("Rows with other numbers are left out")
         if split:
             guessed.append(f"Split: “{split}”")
-        return replace(mapping, text=(text,), answer=answer, split=split, ranges=ranges), tuple(
-            guessed
+        group = _by_name(self._left((text, answer, split)), column_names.GROUPS)
+        if group:
+            guessed.append(f"Group: “{group}”")
+        mapping = replace(
+            mapping, text=(text,), answer=answer, split=split, group=group, ranges=ranges
         )
+        return mapping, tuple(guessed)
 
     def _text(self) -> str | None:
         candidates = [name for name, values in self._values.items() if _are_words(values)]
@@ -75,11 +79,15 @@ class ColumnGuess:
         return _by_name(candidates, column_names.ANSWER), ()
 
     def _split(self, taken: tuple[str | None, ...]) -> str | None:
-        candidates = [name for name, values in self._values.items() if name not in taken and values]
+        candidates = self._left(taken)
         named = _by_name(candidates, column_names.SPLIT)
         if named is not None and self._share_of_splits(named) >= _HALF:
             return named
         return next((name for name in candidates if self._share_of_splits(name) == 1), None)
+
+    def _left(self, taken: tuple[str | None, ...]) -> list[str]:
+        """The columns that hold something and have no role yet."""
+        return [name for name, values in self._values.items() if name not in taken and values]
 
     def _ranges(self, name: str) -> tuple[LabelRange, ...]:
         """Ratings stand for feelings where the project has both labels and the scale is known."""

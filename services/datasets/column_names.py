@@ -1,4 +1,4 @@
-"""Names under which texts, answers and splits usually stand, folded."""
+"""Names under which texts, answers, splits and groups usually stand, folded."""
 
 from __future__ import annotations
 
@@ -27,4 +27,5 @@ RATING = (
     "評分",
 )
 SPLIT = ("split", "subset", "fold", "partition", "set")
-KNOWN = frozenset((*TEXT, *ANSWER, *RATING, *SPLIT, "id"))
+GROUPS = ("group", "group id", "group_id")
+KNOWN = frozenset((*TEXT, *ANSWER, *RATING, *SPLIT, *GROUPS, "id"))

@@ -31,8 +31,8 @@ class Mapping:
     """What is read as what.
 
     While `text` is empty the columns are guessed; once it names one or more columns (joined by a
-    line break), `answer` and `split` are taken as they stand, None meaning that there is none.
-    `metadata` None keeps all other columns.
+    line break), `answer`, `split` and `group` are taken as they stand, None meaning that there is
+    none. The group stands in the metadata under GROUP. `metadata` None keeps all other columns.
     None in `delimiter`, `encoding`, `header` and `sheet` is guessed. `header` is the line of the
     column names, 0 where there is none. `quoting` False reads quotes as ordinary characters.
     With `ranges` the answer column holds numbers; rows outside all of them are left out.
@@ -41,6 +41,7 @@ class Mapping:
     text: tuple[str, ...] = ()
     answer: str | None = None
     split: str | None = None
+    group: str | None = None
     metadata: tuple[str, ...] | None = None
     delimiter: str | None = None
     quoting: bool = True

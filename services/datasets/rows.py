@@ -11,6 +11,7 @@ from services.datasets.records import LeftOut
 from services.datasets.splits_named import split_named
 from services.datasets.table import is_number
 from services.domain.errors import AppError
+from services.domain.example import GROUP
 from services.domain.text import fold
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class RowReader:
         self._text = [columns.index(name) for name in mapping.text]
         self._answer = None if mapping.answer is None else columns.index(mapping.answer)
         self._split = None if mapping.split is None else columns.index(mapping.split)
+        self._group = None if mapping.group is None else columns.index(mapping.group)
         self._metadata: list[tuple[str, int]] = []
         self._width = -1
         self.unknown: Counter[str] = Counter()
@@ -64,6 +66,8 @@ class RowReader:
         if not text or text.isspace():
             return LeftOut(line, EMPTY_TEXT)
         metadata = {name: cells[place] for name, place in self._kept() if cells[place]}
+        if self._group is not None and (group := cells[self._group].strip()):
+            metadata[GROUP] = group
         answer = None
         if self._answer is not None and (said := cells[self._answer].strip()):
             try:
@@ -87,13 +91,19 @@ class RowReader:
         if len(self._columns) != self._width:
             self._width = len(self._columns)
             wanted = self._mapping.metadata
-            taken = {*self._mapping.text, self._mapping.answer, self._mapping.split}
+            mapping = self._mapping
+            taken = {*mapping.text, mapping.answer, mapping.split, mapping.group}
             self._metadata = [
-                (name, place)
+                (self._key(name), place)
                 for place, name in enumerate(self._columns)
                 if (name not in taken if wanted is None else name in wanted)
             ]
         return self._metadata
+
+    def _key(self, column: str) -> str:
+        """The metadata key of a column: that of the group is given to no other one."""
+        taken = self._group is not None and column == GROUP
+        return f"{column} (2)" if taken else column
 
 
 class _Unknown(Exception):
@@ -179,7 +189,8 @@ def _check_columns(mapping: Mapping, columns: Sequence[str]) -> None:
         raise AppError(
             "No column of the file is the text.", "Choose the column that holds the texts."
         )
-    named = (*mapping.text, mapping.answer, mapping.split, *(mapping.metadata or ()))
+    named = (*mapping.text, mapping.answer, mapping.split, mapping.group)
+    named += mapping.metadata or ()
     missing = [name for name in named if name is not None and name not in columns]
     if missing:
         raise AppError(

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 Value = str | dict[str, Any]
 """A label id (classification, sentiment) or a record (extraction): the value of an answer,
 a gold answer or a parsed prediction."""
+GROUP = "group"
+"""The metadata key of what an example belongs to (a customer, a document): splits keep the rows
+of one group together."""
 
 
 class State(enum.IntEnum):

@@ -117,6 +117,16 @@ def test_records_come_in_checked_by_the_schema(
     assert project.examples()[0].gold == {"city": "Bonn", "people": 2}
 
 
+def test_a_group_is_kept_for_the_splits(project: Project, tmp_path: Path) -> None:
+    path = write(tmp_path / "rows.csv", "text,customer,group\na,7,x\nb,,y\n")
+    assert project.datasets.preview(path).mapping.group == "group"
+    project.datasets.import_file(path, Mapping(("text",), group="customer"))
+    assert [example.metadata for example in project.examples()] == [
+        {"group": "7", "group (2)": "x"},
+        {"group (2)": "y"},
+    ]
+
+
 def test_several_columns_are_joined_into_the_text(project: Project, tmp_path: Path) -> None:
     path = write(tmp_path / "rows.csv", "title,body,n\nHello,World,1\n,Alone,2\n")
     project.datasets.import_file(path, Mapping(("title", "body"), metadata=()))
