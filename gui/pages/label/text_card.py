@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.pills import PillKind
 from gui.widgets.card import Card
 from gui.widgets.labels import ElidedLabel, Pill
+from gui.widgets.reading_text import ReadingText
 from gui.words import split_name, state_name, state_pill
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ class TextCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(" ", parent=parent)
-        self.text = QPlainTextEdit()
+        self.text = ReadingText()
         self._state = Pill("")
         self._split = Pill("")
         self._flag = Pill("", PillKind.WARN)
@@ -34,7 +34,7 @@ class TextCard(Card):
 
     def show_example(self, example: Example, title: str) -> None:
         self.set_title(title)
-        self.text.setPlainText(example.text)
+        self.text.show_text(example.text)
         self._state.show_as(state_name(example.state), state_pill(example.state))
         self._split.setVisible(example.split is not None)
         if example.split is not None:
@@ -46,14 +46,7 @@ class TextCard(Card):
         self._metadata.setVisible(bool(example.metadata))
 
     def _build(self) -> None:
-        self.text.setReadOnly(True)
-        self.text.setProperty("reading", True)
-        self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self.tr("Text of the example"))
-        self.text.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse
-            | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
         pills = QHBoxLayout()
         pills.setSpacing(6)
         for pill in (self._flag, self._split, self._state):

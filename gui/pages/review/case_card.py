@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.pages.review.field_diff import FieldDiff
-from gui.pages.review.reading_text import ReadingText
 from gui.pages.review.words import state_words, value_text
 from gui.pills import PillKind
 from gui.widgets.buttons import button
 from gui.widgets.card import Card
 from gui.widgets.labels import ElidedLabel, Pill, label
+from gui.widgets.reading_text import ReadingText
 from gui.words import split_name
 from services.domain.values import same_value
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from services.evaluation.records import ScoredRow
 
 REPLY_HEIGHT = 130
+PAGE_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Backspace)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class CaseCard(QWidget):
     def __init__(self, theme: Theme, task: Task, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._task = task
-        self.text = ReadingText()
+        self.text = ReadingText(PAGE_KEYS)
         self.gold = _Side(self.tr("Gold answer"))
         self.predicted = _Side(self.tr("Prediction"))
         self.diff = FieldDiff(theme)

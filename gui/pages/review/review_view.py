@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QHBoxLayout, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.pages.review.case_card import CaseCard
 from gui.pages.review.rescored import RescoredNote
@@ -13,6 +12,7 @@ from gui.pages.review.verdict_card import VerdictCard
 from gui.widgets.buttons import button
 from gui.widgets.card import Card
 from gui.widgets.labels import label
+from gui.widgets.markdown_view import MarkdownView
 
 if TYPE_CHECKING:
     from gui.theme import Theme
@@ -31,7 +31,7 @@ class ReviewView(QWidget):
         self.rescored = RescoredNote()
         self.tally = label("", "small", wrap=True)
         self._guidelines = Card(self.tr("Guidelines"))
-        self._reader = QTextBrowser()
+        self._reader = MarkdownView()
         self.previous = button(theme, self.tr("Previous"), "arrow-left")
         self.next = button(theme, self.tr("Next"), "arrow-right")
         row = QHBoxLayout(self)
@@ -42,14 +42,10 @@ class ReviewView(QWidget):
 
     def show_guidelines(self, text: str) -> None:
         """Show the guidelines (Markdown) beside the verdict; nothing where there are none."""
-        features = QTextDocument.MarkdownFeature
-        self._reader.document().setMarkdown(
-            text, features.MarkdownDialectGitHub | features.MarkdownNoHTML
-        )
+        self._reader.show_markdown(text)
         self._guidelines.setVisible(bool(text.strip()))
 
     def _side(self) -> QWidget:
-        self._reader.setProperty("flat", True)
         self._reader.setAccessibleName(self.tr("Guidelines"))
         self._guidelines.add(self._reader, stretch=1)
         self._guidelines.hide()

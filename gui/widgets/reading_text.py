@@ -9,21 +9,28 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from collections.abc import Collection
 
-PASSED_ON = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Backspace)
+    from PySide6.QtGui import QKeyEvent
 
 
 class ReadingText(QPlainTextEdit):
-    """Leaves the page's keys to the page; input methods are off, so that keys arrive bare."""
+    """Words can be marked by mouse and keys; input methods are off, so that keys arrive bare.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Keys in `passed_on` are left to the page when they come without a modifier.
+    """
+
+    def __init__(self, passed_on: Collection[Qt.Key] = (), parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._passed_on = passed_on
         self.setReadOnly(True)
         self.setTabChangesFocus(True)
-        self.setProperty("flat", True)
         self.setProperty("reading", True)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
 
     def show_text(self, text: str) -> None:
         """Show a text, from the right where its script is written so."""
@@ -35,7 +42,7 @@ class ReadingText(QPlainTextEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bare = event.modifiers() == Qt.KeyboardModifier.NoModifier
-        if bare and event.key() in PASSED_ON:
+        if bare and event.key() in self._passed_on:
             event.ignore()
         else:
             super().keyPressEvent(event)
