@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Column:
     """`value` gives the text of a row; `pill`, the kind of the pill that holds it, if any.
 
-    `width` is in logical pixels; a column that stretches takes the room that is left.
+    `width` is in logical pixels and the least; columns that stretch share the room that is left,
+    in the proportion of their `stretch`.
     """
 
     title: str
@@ -24,5 +25,5 @@ class Column:
     pill: Callable[[Any], PillKind | None] | None = None
     right: bool = False
     mute: bool = False
-    stretch: bool = False
+    stretch: int = 0
     hint: str = ""

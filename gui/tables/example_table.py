@@ -70,14 +70,15 @@ def _columns(task: Task, answer: Callable[[Example], str]) -> tuple[Column, ...]
     has_labels = task.kind.has_labels
     return (
         Column("#", 64, lambda example: f"{example.row:,}", right=True, mute=True),
-        Column(tr("Text"), 170, lambda example: example.text, stretch=True),
+        Column(tr("Text"), 170, lambda example: example.text, stretch=3),
         Column(
             tr("Label") if has_labels else tr("Record"),
-            150 if has_labels else 220,
+            140 if has_labels else 220,
             answer,
             pill=(lambda example: PillKind.ACCENT if example.gold else None)
             if has_labels
             else None,
+            stretch=1,
         ),
         Column(
             tr("Split"),

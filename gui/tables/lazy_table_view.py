@@ -121,12 +121,15 @@ class LazyTableView(QTableView):
         """Qt's own stretching would press a column below the width that it needs."""
         header, columns = self.horizontalHeader(), self._model.columns
         stretching = [number for number, column in enumerate(columns) if column.stretch]
-        others = sum(
-            header.sectionSize(number) for number in range(len(columns)) if number not in stretching
+        taken = sum(
+            columns[number].width if number in stretching else header.sectionSize(number)
+            for number in range(len(columns))
         )
-        room = self.viewport().width() - others
+        room = max(0, self.viewport().width() - taken)
+        shares = sum(columns[number].stretch for number in stretching)
         for number in stretching:
-            self.setColumnWidth(number, max(columns[number].width, room // len(stretching)))
+            column = columns[number]
+            self.setColumnWidth(number, column.width + room * column.stretch // shares)
 
     @Slot(QModelIndex)
     def _tell_current(self, index: QModelIndex) -> None:

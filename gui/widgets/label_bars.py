@@ -80,7 +80,7 @@ class LabelBars(QWidget):
     def _name_width(self) -> int:
         metrics = QFontMetrics(self.font())
         widest = max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0)
-        return min(widest + GAP, self.width() // 2)
+        return min(widest + GAP, self.width() * 3 // 5)
 
     def _paint_bar(self, painter: QPainter, area: QRectF, bar: Bar, names: int) -> None:
         middle = Qt.AlignmentFlag.AlignVCenter

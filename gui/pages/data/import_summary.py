@@ -107,7 +107,7 @@ class ImportSummary(FormDialog):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(self.tr("Line"), 80, lambda row: f"{row.line:,}", right=True, mute=True),
-            Column(self.tr("Why"), 400, lambda row: row.reason, stretch=True),
+            Column(self.tr("Why"), 400, lambda row: row.reason, stretch=1),
         )
 
     @Slot()

@@ -40,7 +40,7 @@ class PreviewTable(LazyTableView):
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(tr("Line"), 54, lambda row: f"{row.line:,}", right=True, mute=True),
-            Column(tr("Text"), 150, lambda row: row.text[:400], stretch=True),
+            Column(tr("Text"), 150, lambda row: row.text[:400], stretch=1),
             Column(
                 tr("Answer"),
                 120,

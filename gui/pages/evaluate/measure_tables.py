@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def label_columns(name_of: Callable[[str], str]) -> tuple[Column, ...]:
     """The columns of the measures by label; `name_of` gives the name of a label id."""
     return (
-        Column(tr("Label"), 160, lambda each: name_of(each.label), stretch=True),
+        Column(tr("Label"), 120, lambda each: name_of(each.label), stretch=1),
         *_ratio_columns(),
         Column(
             tr("Rows"),
@@ -38,7 +38,7 @@ def field_columns() -> tuple[Column, ...]:
         return Column(title, 66, lambda each: f"{getattr(each, name):,}", right=True, hint=hint)
 
     return (
-        Column(tr("Field"), 130, lambda each: each.field or tr("all fields"), stretch=True),
+        Column(tr("Field"), 130, lambda each: each.field or tr("all fields"), stretch=1),
         *_ratio_columns(),
         count(tr("Right"), "right", tr("The same value as in the gold answer.")),
         count(tr("Wrong"), "wrong", tr("Another value than in the gold answer.")),
@@ -51,7 +51,7 @@ def field_columns() -> tuple[Column, ...]:
 def _ratio_columns() -> tuple[Column, ...]:
     return (
         Column(tr("F1"), 62, lambda each: decimals(each.ratios.f1), right=True),
-        Column(tr("Precision"), 80, lambda each: decimals(each.ratios.precision), right=True),
+        Column(tr("Precision"), 78, lambda each: decimals(each.ratios.precision), right=True),
         Column(tr("Recall"), 68, lambda each: decimals(each.ratios.recall), right=True),
     )
 

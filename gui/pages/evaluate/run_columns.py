@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def run_columns(f1_name: str) -> tuple[Column, ...]:
     """The columns; `f1_name` is macro-F1, or F1 over fields in an extraction."""
     return (
-        Column(tr("Model"), 112, model_text, stretch=True),
-        Column(tr("Prompt"), 110, prompt_text, stretch=True),
+        Column(tr("Model"), 112, model_text, stretch=1),
+        Column(tr("Prompt"), 110, prompt_text, stretch=1),
         Column(
             tr("Accuracy"),
             124,

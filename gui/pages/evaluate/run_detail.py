@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from services.domain.task import Task
     from services.evaluation.records import FieldMeasures, LabelMeasures, Measures
 
-LEFT = 270
+LEFT = 300
 
 
 class RunDetail(QWidget):

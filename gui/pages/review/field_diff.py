@@ -76,8 +76,8 @@ def _columns() -> tuple[Column, ...]:
     return (
         Column(tr("Field"), 92, lambda line: line.name, mute=True),
         Column(tr("Is"), 86, _word, pill=_pill),
-        Column(tr("Gold answer"), 120, lambda line: field_text(line.gold), stretch=True),
-        Column(tr("Prediction"), 120, lambda line: field_text(line.predicted), stretch=True),
+        Column(tr("Gold answer"), 120, lambda line: field_text(line.gold), stretch=1),
+        Column(tr("Prediction"), 120, lambda line: field_text(line.predicted), stretch=1),
     )
 
 

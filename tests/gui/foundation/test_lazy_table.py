@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     Column("#", 52, lambda row: str(row[0]), right=True, mute=True),
-    Column("Text", 200, lambda row: row[1], stretch=True),
+    Column("Text", 200, lambda row: row[1], stretch=1),
     Column("Label", 120, lambda row: row[2], pill=lambda _: PillKind.ACCENT),
 )
 
