@@ -9,6 +9,7 @@ from services.domain.evidence import Evidence
 from services.domain.example import ExampleFilter, Source
 from services.domain.standing import Mark, MarkChange
 from services.domain.values import value_key
+from services.labeling.fitting import Fit, misfit_rows
 from services.labeling.queue import Queue, queued_rows
 from services.labeling.session import Session
 from services.labeling.values import checked_value
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from services.domain.example import Answer, Value
     from services.domain.task import Task
     from services.history.use_cases import History
+    from services.jobs import JobContext
+    from services.labeling.suggestions import Suggestions
     from services.ports import Clock
     from services.storage.answers import AnswerTable
     from services.storage.examples import ExampleTable
@@ -37,6 +40,7 @@ class Labeling:
         answers: AnswerTable,
         history: History,
         clock: Clock,
+        suggestions: Suggestions,
     ) -> None:
         self.author = author
         self._project = project
@@ -44,6 +48,7 @@ class Labeling:
         self._answers = answers
         self._history = history
         self._clock = clock
+        self._suggestions = suggestions
 
     def answer(
         self,
@@ -148,17 +153,29 @@ class Labeling:
         return self._answers.log_of(self._examples.row_of(example_id), example_id)
 
     def queue(
-        self, queue: Queue = Queue.UNLABELLED, wanted: ExampleFilter | None = None
+        self,
+        queue: Queue = Queue.UNLABELLED,
+        wanted: ExampleFilter | None = None,
+        context: JobContext | None = None,
     ) -> array[int]:
-        """Row numbers of the examples that ask for an answer, in order."""
+        """Row numbers of the examples that ask for an answer, in order.
+
+        Raises AppError when the local model, which orders LEAST_CERTAIN, has too little to learn.
+        """
+        wanted = wanted or ExampleFilter()
+        if queue is Queue.LEAST_CERTAIN:
+            return self._suggestions.least_certain(wanted, context)
         seed = self._project.record().seed
-        return queued_rows(self._examples, queue, wanted or ExampleFilter(), seed)
+        return queued_rows(self._examples, queue, wanted, seed, context)
 
     def session(
-        self, queue: Queue = Queue.UNLABELLED, wanted: ExampleFilter | None = None
+        self,
+        queue: Queue = Queue.UNLABELLED,
+        wanted: ExampleFilter | None = None,
+        context: JobContext | None = None,
     ) -> Session:
         """A walk along a queue, from its first row."""
-        return Session(self._examples, self.queue(queue, wanted))
+        return Session(self._examples, self.queue(queue, wanted, context))
 
     def task(self) -> Task:
         return self._project.task()
@@ -166,6 +183,11 @@ class Labeling:
     def save_task(self, task: Task) -> None:
         """Save a changed task: name, labels (matched by id), schema, guidelines."""
         self._project.save_task(task, self._clock.now())
+
+    def fit(self, schema: Mapping[str, Any], context: JobContext | None = None) -> Fit:
+        """Which examples have answers, of any author, that would not fit another schema."""
+        count, rows = misfit_rows(schema, self._answers.records(), context)
+        return Fit(count, frozenset(one.id for one in self._examples.at(rows, text_limit=1)))
 
     def set_guidelines(self, text: str) -> None:
         """A new revision of the guidelines, unless the text is the same."""

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from services.domain.errors import AppError
 from services.domain.task import Task, TaskKind
+from services.labeling.record_problems import RecordCheck, place_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from jsonschema import ValidationError
+    from collections.abc import Mapping
 
     from services.domain.example import Value
 
@@ -35,17 +34,13 @@ def checked_value(task: Task, value: str | Mapping[str, Any]) -> Value:
 
 
 def _checked_record(task: Task, value: str | Mapping[str, Any]) -> dict[str, Any]:
-    from jsonschema.validators import validator_for
-
     if isinstance(value, str):
         raise AppError("A label is no record.", "Give the fields of the schema with their values.")
     record = dict(value)
-    schema = task.schema or {}
-    problems: Iterable[ValidationError] = validator_for(schema)(schema).iter_errors(record)
-    for problem in problems:
-        where = ".".join(str(step) for step in problem.path) or "The record"
+    for problem in RecordCheck(task.schema or {}).problems(record):
+        where = place_words(problem.path) or "The record"
         raise AppError(
-            f"{where}: {problem.message}",
+            f"{where}: {problem.text}",
             "Change the value, or the schema of the project.",
             json.dumps(record, ensure_ascii=False),
         )
