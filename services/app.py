@@ -10,6 +10,9 @@ from services.datasets.samples import sample
 from services.datasets.use_cases import Datasets
 from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
+from services.labeling.keys import LabelKeys
+from services.labeling.notes import Notes
+from services.labeling.suggestions import Suggestions
 from services.labeling.use_cases import Labeling
 from services.learning.child import Child
 from services.ports import SystemClock
@@ -25,6 +28,8 @@ from services.storage.glance import glance
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
 from services.storage.project_file import ProjectFile
+from services.storage.label_keys import LabelKeyTable
+from services.storage.notes import NoteTable
 from services.storage.project_table import ProjectTable
 from services.storage.prompts import PromptTable
 from services.storage.runs import RunTable
@@ -229,3 +234,6 @@ class Workspace:
         self.labeling = Labeling(
             author, self._project, self._examples, self._answers, self.history, self._clock
         )
+        self.suggestions = Suggestions(self._project, self._examples, runs, self._child)
+        self.label_keys = LabelKeys(self._project, LabelKeyTable(database))
+        self.notes = Notes(author, self._examples, NoteTable(database), self._clock)

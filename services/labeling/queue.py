@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from services.domain.example import ExampleFilter, Split, State
 
 if TYPE_CHECKING:
-    from array import array
-
+    from services.jobs import JobContext
     from services.storage.examples import ExampleTable
 
 
@@ -20,32 +19,51 @@ class Queue(enum.StrEnum):
     """Which rows, in which order."""
 
     UNLABELLED = "unlabelled"
-    IN_ORDER = "in_order"
+    LEAST_CERTAIN = "least_certain"
     RANDOM = "random"
     TEST = "test"
+    IN_ORDER = "in_order"
     SKIPPED = "skipped"
     DISPUTED = "disputed"
     FLAGGED = "flagged"
 
 
+_STATES = {
+    Queue.UNLABELLED: State.UNLABELLED,
+    Queue.RANDOM: State.UNLABELLED,
+    Queue.TEST: State.UNLABELLED,
+    Queue.SKIPPED: State.SKIPPED,
+    Queue.DISPUTED: State.DISPUTED,
+}
+
+
 def queued_rows(
-    examples: ExampleTable, queue: Queue, wanted: ExampleFilter, seed: int
+    examples: ExampleTable,
+    queue: Queue,
+    wanted: ExampleFilter,
+    seed: int,
+    context: JobContext | None = None,
 ) -> array[int]:
-    """Row numbers of a queue within a filter; random order is the same for the same seed."""
-    match queue:
-        case Queue.IN_ORDER:
-            return examples.rows(wanted)
-        case Queue.UNLABELLED:
-            return examples.rows(replace(wanted, state=State.UNLABELLED))
-        case Queue.SKIPPED:
-            return examples.rows(replace(wanted, state=State.SKIPPED))
-        case Queue.DISPUTED:
-            return examples.rows(replace(wanted, state=State.DISPUTED))
-        case Queue.FLAGGED:
-            return examples.rows(replace(wanted, flagged=True))
-        case Queue.TEST:
-            return examples.rows(replace(wanted, split=Split.TEST, state=State.UNLABELLED))
-        case Queue.RANDOM:
-            rows = examples.rows(replace(wanted, state=State.UNLABELLED))
-            random.Random(seed).shuffle(rows)
-            return rows
+    """Row numbers of a queue within a filter; random order is the same for the same seed.
+
+    LEAST_CERTAIN is ordered by the local model: see `Suggestions.least_certain`.
+    """
+    within = _within(queue, wanted)
+    if within is None:
+        return array("q")
+    rows = examples.rows(within, context)
+    if queue is Queue.RANDOM:
+        random.Random(seed).shuffle(rows)
+    return rows
+
+
+def _within(queue: Queue, wanted: ExampleFilter) -> ExampleFilter | None:
+    """What both the queue and the filter want; None when they rule each other out."""
+    state = _STATES.get(queue, wanted.state)
+    split = Split.TEST if queue is Queue.TEST else wanted.split
+    if wanted.state not in (None, state) or wanted.split not in (None, split):
+        return None
+    if queue is Queue.TEST and wanted.unsplit:
+        return None
+    flagged = wanted.flagged or queue is Queue.FLAGGED
+    return replace(wanted, state=state, split=split, flagged=flagged)

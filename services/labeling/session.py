@@ -19,6 +19,7 @@ class Session:
         self._examples = examples
         self._rows = rows
         self._position = 0
+        self._ahead: Example | None = None
 
     @property
     def size(self) -> int:
@@ -31,8 +32,24 @@ class Session:
 
     def current(self) -> Example | None:
         """The example at the position, as it is now; None behind the last row."""
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None and self._is_at(ahead.row, self._position):
+            return ahead
         found = self._examples.at(self._rows[self._position : self._position + 1])
         return found[0] if found else None
+
+    def upcoming(self, count: int) -> list[Example]:
+        """The examples from the position on, at most `count`."""
+        return self._examples.at(self._rows[self._position : self._position + count])
+
+    def look_ahead(self) -> None:
+        """Read the next example now, so that the step to it need not wait for the disk."""
+        found = self._examples.at(self._rows[self._position + 1 : self._position + 2])
+        self._ahead = found[0] if found else None
+
+    def forget_ahead(self) -> None:
+        """What was read ahead may have changed."""
+        self._ahead = None
 
     def step(self, by: int) -> None:
         """Go forward or back, not further than the ends."""

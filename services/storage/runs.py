@@ -94,6 +94,15 @@ class RunTable:
         )
         return [_prediction(row) for row in rows]
 
+    def predictions_of(self, run_id: str, ids: Iterable[str]) -> list[Prediction]:
+        """The stored predictions of a run for these examples, by example id and sample."""
+        rows = self._database.read().execute(
+            f"SELECT {_PREDICTION} FROM predictions WHERE run = ?"
+            " AND example IN (SELECT value FROM json_each(?)) ORDER BY example, sample",
+            (run_id, json.dumps(list(ids))),
+        )
+        return [_prediction(row) for row in rows]
+
     def done(self, run_id: str) -> set[tuple[str, int]]:
         """Example id and sample of what was answered in any way; failed ones are not done."""
         rows = self._database.read().execute(

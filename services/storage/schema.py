@@ -29,6 +29,10 @@ CREATE TABLE labels (
     removed INTEGER NOT NULL DEFAULT 0, -- 1: not a label any more, kept for what refers to it
     position INTEGER NOT NULL
 );
+CREATE TABLE label_keys (               -- only those that the user has chosen
+    label TEXT PRIMARY KEY,             -- id
+    key TEXT NOT NULL UNIQUE
+) WITHOUT ROWID;
 CREATE TABLE guidelines (
     revision INTEGER PRIMARY KEY,
     text TEXT NOT NULL,
@@ -96,6 +100,12 @@ CREATE TABLE current_answers (
     seq INTEGER NOT NULL,               -- of the log entry that it comes from
     PRIMARY KEY (row, author, adjudicated)
 ) WITHOUT ROWID;
+CREATE TABLE notes (                    -- one for an example; without a text there is none
+    row INTEGER PRIMARY KEY,
+    text TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at REAL NOT NULL
+);
 CREATE TABLE history (
     seq INTEGER PRIMARY KEY,
     title TEXT NOT NULL,

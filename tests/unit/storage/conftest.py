@@ -9,14 +9,18 @@ import pytest
 from services.domain.example import ExampleFilter
 from services.domain.task import Task
 from services.history.use_cases import History
+from services.labeling.suggestions import Suggestions
 from services.labeling.use_cases import Labeling
+from services.learning.child import Child
 from services.ports import SystemClock
 from services.storage.answers import AnswerTable
+from services.storage.effects import all_effects
 from services.storage.examples import ExampleTable
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable, NewExample
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
+from services.storage.runs import RunTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,11 +39,25 @@ class Tables:
         self.imports = ImportTable(self.database, self.project)
         self.clock = SystemClock()
         self.history = History(
-            self.database, self.examples, self.answers, HistoryTable(self.database), self.clock
+            self.database,
+            self.examples,
+            self.answers,
+            HistoryTable(self.database),
+            all_effects(self.answers),
+            self.clock,
         )
 
     def labeling(self, author: str = "me") -> Labeling:
-        return Labeling(author, self.project, self.examples, self.answers, self.history, self.clock)
+        suggestions = Suggestions(self.project, self.examples, RunTable(self.database), Child())
+        return Labeling(
+            author,
+            self.project,
+            self.examples,
+            self.answers,
+            self.history,
+            self.clock,
+            suggestions,
+        )
 
     def fill(self, *texts: str) -> list[str]:
         """Add unlabelled examples; their ids."""
