@@ -231,9 +231,15 @@ class Workspace:
         self.history = History(
             database, self._examples, self._answers, HistoryTable(database), self._clock
         )
-        self.labeling = Labeling(
-            author, self._project, self._examples, self._answers, self.history, self._clock
-        )
         self.suggestions = Suggestions(self._project, self._examples, runs, self._child)
+        self.labeling = Labeling(
+            author,
+            self._project,
+            self._examples,
+            self._answers,
+            self.history,
+            self._clock,
+            self.suggestions,
+        )
         self.label_keys = LabelKeys(self._project, LabelKeyTable(database))
         self.notes = Notes(author, self._examples, NoteTable(database), self._clock)
