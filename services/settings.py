@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from services.domain.errors import AppError
-from services.domain.ids import new_id
 from services.domain.prediction import ConnectionKind
+from services.files import beside, make_folder
 
 RECENT_LIMIT = 10
 
@@ -122,18 +122,9 @@ class SettingsFile:
         """Raises AppError when the folder cannot be written."""
         import tomli_w
 
-        beside = self.path.with_name(f".{self.path.name}.{new_id()}")
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            beside.write_text(tomli_w.dumps(_to_table(settings)), "utf-8")
-            beside.replace(self.path)
-        except OSError as error:
-            beside.unlink(missing_ok=True)
-            raise AppError(
-                "The settings could not be saved.",
-                f"Check that the folder {self.path.parent} can be written.",
-                str(error),
-            ) from error
+        make_folder(self.path.parent)
+        with beside(self.path) as part:
+            part.write_text(tomli_w.dumps(_to_table(settings)), "utf-8")
 
 
 def _user_name() -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from services.datasets.gemini_rows import file_warnings
-from services.datasets.writing import beside, make_folder, remove
+from services.files import beside, make_folder, remove
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Split, State
 

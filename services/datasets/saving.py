@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from services.datasets.excel_text import LONGEST_CELL, fits, to_excel
 from services.datasets.records import BrokenRow
-from services.datasets.writing import beside
+from services.files import beside
 from services.domain.errors import AppError
 from services.domain.text import fold
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from services.domain.errors import AppError
-from services.domain.ids import new_id
 from services.domain.values import ABSENT_RULE
+from services.files import beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,17 +45,8 @@ def save_json(document: Mapping[str, Any], path: Path) -> None:
     """Write beside, then replace. Raises AppError when the file cannot be written."""
     import orjson
 
-    beside = path.with_name(f".{path.name}.{new_id()}")
-    try:
-        beside.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise AppError(
-            "The evaluation could not be saved.",
-            f"Check that the folder {path.parent} can be written and has room.",
-            str(error),
-        ) from error
+    with beside(path) as part:
+        part.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
 
 
 def _labels(measures: Measures, names: Mapping[str, str]) -> dict[str, Any]:

@@ -7,19 +7,21 @@ import json
 from typing import IO, TYPE_CHECKING, Any
 
 from services.domain.errors import AppError
-from services.domain.ids import new_id
+from services.files import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+ENCODINGS = {".csv": "utf-8-sig", ".jsonl": "utf-8"}
+"""With a byte order mark, Excel shows every script."""
 COLUMNS = ("id", "text", "prediction", "state", "votes", "reply", "reasoning", "error")
 
 
 def save_predictions(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
     """Write rows with the keys of COLUMNS as CSV or JSONL, by the name's ending.
 
-    UTF-8; written beside, then replaced. Raises AppError for another ending, and when the file
+    Written beside, then replaced. Raises AppError for another ending, and when the file
     cannot be written.
     """
     writers: dict[str, Callable[[IO[str], Iterable[Mapping[str, Any]]], None]] = {
@@ -32,19 +34,11 @@ def save_predictions(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
             f"Predictions cannot be saved as “{path.suffix or path.name}”.",
             "Give the file a name that ends in .csv or .jsonl.",
         )
-    beside = path.with_name(f".{path.name}.{new_id()}")
-    try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            write(file, rows)
-        beside.replace(path)
-    except OSError as error:
-        raise AppError(
-            "The predictions could not be saved.",
-            f"Check that the folder {path.parent} can be written and has room.",
-            str(error),
-        ) from error
-    finally:
-        beside.unlink(missing_ok=True)
+    with (
+        beside(path) as part,
+        part.open("w", encoding=ENCODINGS[path.suffix.lower()], newline="") as file,
+    ):
+        write(file, rows)
 
 
 def _write_csv(file: IO[str], rows: Iterable[Mapping[str, Any]]) -> None:

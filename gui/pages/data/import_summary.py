@@ -18,6 +18,7 @@ from gui.widgets.form_dialog import FormDialog
 from gui.widgets.labels import label
 from gui.widgets.notice_bar import Notice, NoticeKind
 from services.domain.errors import AppError
+from services.files import beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,10 +59,8 @@ class ImportSummary(FormDialog):
         """Write the list of left-out rows as CSV."""
         try:
             write_left_out(path, self._report.left_out)
-        except OSError as error:
-            title = self.tr("The list could not be saved.")
-            way_out = self.tr("Choose a folder that you may write.")
-            self.show_error(AppError(title, way_out, str(error)))
+        except AppError as error:
+            self.show_error(error)
             return
         text = self.tr("The list is in {name}.").format(name=path.name)
         self.notices.show_notice(Notice(NoticeKind.SUCCESS, text))
@@ -120,16 +119,11 @@ class ImportSummary(FormDialog):
 
 
 def write_left_out(path: Path, rows: tuple[LeftOut, ...]) -> None:
-    """CSV with line and reason, written beside and then replaced. Raises OSError."""
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        with beside.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(("line", "reason"))
-            writer.writerows((row.line, row.reason) for row in rows)
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+    """CSV with line and reason. Raises AppError when it cannot be written."""
+    with beside(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(("line", "reason"))
+        writer.writerows((row.line, row.reason) for row in rows)
 
 
 def _total(counts: Mapping[str, int]) -> int:

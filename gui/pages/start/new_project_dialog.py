@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from gui.pages.start.column_labels_dialog import ColumnLabelsDialog
 from gui.pages.start.kind_choice import KindChoice
 from gui.pages.start.labels_field import LabelsField
-from gui.pages.start.place_field import PlaceField, make_folder
+from gui.pages.start.place_field import PlaceField
 from gui.pages.start.schema_field import SchemaField
 from gui.widgets.form import FormRow
 from gui.widgets.form_dialog import FormDialog
 from services.domain.errors import AppError
 from services.domain.task import Task, TaskKind
+from services.files import make_folder
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout
 from gui.navigation import Page
 from gui.pages.start.new_project_dialog import NewProjectDialog
 from gui.pages.start.open_card import OpenCard
-from gui.pages.start.place_field import SUFFIX, free_path, make_folder
+from gui.pages.start.place_field import SUFFIX, free_path
 from gui.pages.start.recent_card import RecentCard
 from gui.pages.start.samples_card import SamplesCard
 from gui.widgets.buttons import button
@@ -20,6 +20,7 @@ from gui.widgets.file_choice import choose_file, choose_target
 from gui.widgets.keys import KeyHelp
 from gui.widgets.notice_bar import Notice, NoticeKind
 from gui.widgets.page import PageWidget
+from services.files import make_folder
 from services.settings import projects_folder
 
 if TYPE_CHECKING:

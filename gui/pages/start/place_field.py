@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.widgets.buttons import button
 from gui.widgets.file_choice import choose_target
 from gui.widgets.labels import ElidedLabel
-from services.domain.errors import AppError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,13 +74,3 @@ def free_path(folder: Path, name: str) -> Path:
         count += 1
         path = folder / f"{stem} {count}{SUFFIX}"
     return path
-
-
-def make_folder(folder: Path) -> None:
-    """Raises AppError when a folder is not there and cannot be made."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        title = QCoreApplication.translate("PlaceField", "The folder {folder} cannot be made.")
-        way_out = QCoreApplication.translate("PlaceField", "Choose a folder that you may write.")
-        raise AppError(title.format(folder=folder), way_out, str(error)) from error

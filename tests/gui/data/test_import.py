@@ -173,7 +173,7 @@ def test_left_out_rows_are_listed_and_can_be_saved(
     click(qtbot, summary.save_button)
     target = tmp_path / "left out.csv"
     answer_file_dialog(qtbot, summary, target)
-    with target.open(encoding="utf-8", newline="") as file:
+    with target.open(encoding="utf-8-sig", newline="") as file:
         assert next(csv.reader(file)) == ["line", "reason"]
         assert next(csv.reader(file)) == ["3", "The text is empty."]
     click(qtbot, summary.confirm_button)

@@ -158,7 +158,7 @@ def test_nothing_to_save_and_nowhere_to_save_are_said(
     run = _run(workspace, ids, "delivery")
     with pytest.raises(AppError, match="no run"):
         workspace.evaluation.save((), tmp_path / "e.json")
-    with pytest.raises(AppError, match="could not be saved"):
+    with pytest.raises(AppError, match="no folder"):
         workspace.evaluation.save(run, tmp_path / "no folder" / "e.json")
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from services.datasets.writing import beside
 from services.domain.errors import AppError
+from services.files import beside
 
 if TYPE_CHECKING:
     from pathlib import Path
