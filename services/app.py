@@ -22,14 +22,15 @@ from services.prediction.use_cases import Predictions
 from services.prompts.use_cases import Prompts
 from services.settings import Folders, SettingsFile
 from services.storage.answers import AnswerTable
+from services.storage.effects import all_effects
 from services.storage.evaluation import EvaluationTable
 from services.storage.examples import ExampleTable
 from services.storage.glance import glance
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
-from services.storage.project_file import ProjectFile
 from services.storage.label_keys import LabelKeyTable
 from services.storage.notes import NoteTable
+from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
 from services.storage.prompts import PromptTable
 from services.storage.runs import RunTable
@@ -188,6 +189,7 @@ class Workspace:
         self._project = ProjectTable(database)
         self._examples = ExampleTable(database, self._project)
         self._answers = AnswerTable(database, self._project)
+        self._deeds = HistoryTable(database)
         self._imports = ImportTable(database, self._project)
         self._child = Child()
         author = self.settings.author
@@ -229,7 +231,12 @@ class Workspace:
             self._project, self.datasets, runs, EvaluationTable(database), self._clock
         )
         self.history = History(
-            database, self._examples, self._answers, HistoryTable(database), self._clock
+            database,
+            self._examples,
+            self._answers,
+            self._deeds,
+            all_effects(self._answers, self._clock),
+            self._clock,
         )
         self.suggestions = Suggestions(self._project, self._examples, runs, self._child)
         self.labeling = Labeling(

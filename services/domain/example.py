@@ -82,7 +82,8 @@ class Answer:
 class ExampleFilter:
     """Which examples are wanted; None and empty mean no restriction.
 
-    `label` is a label id, matched against the gold answer; `search` is folded like the texts.
+    `label` is a label id, matched against the gold answer; `check_again` wants rows whose answer
+    is to be checked, since what is asked has changed; `search` is folded like the texts.
     """
 
     search: str = ""
@@ -91,4 +92,5 @@ class ExampleFilter:
     split: Split | None = None
     unsplit: bool = False
     flagged: bool = False
+    check_again: bool = False
     ids: frozenset[str] | None = None

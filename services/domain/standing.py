@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What one author says of one example now; `flagged` belongs to the example itself.
+    """What one author says of one example now.
 
     `adjudicated` is the gold answer that this author settled a dispute with. `evidence` belongs to
-    the answer, when that is a record.
+    the answer, when that is a record. `flagged` and `check_again` (what is asked has changed since
+    the answer) belong to the example itself.
     """
 
     answer: Value | None = None
@@ -29,6 +30,7 @@ class Mark:
     adjudicated: Value | None = None
     flagged: bool = False
     flag_reason: str = ""
+    check_again: bool = False
     evidence: Evidence = field(default_factory=Evidence)
 
 

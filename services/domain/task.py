@@ -28,11 +28,17 @@ class TaskKind(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """One label of a list. Answers hold its `id`; its `name` can change."""
+    """One label of a list. Answers hold its `id`; its `name` can change.
+
+    `former` are names that it had, or that labels had which were merged into it: models tuned
+    then still say them. `color` is one of the palette's names, or empty.
+    """
 
     id: str
     name: str
     description: str = ""
+    color: str = ""
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,26 +3,41 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
 
-from services.domain.evidence import Evidence, evidence_from_json, evidence_to_json
+from services.domain.deeds import Part, PartKind, ranges_of, rows_in
+from services.domain.evidence import evidence_from_json, evidence_to_json
 from services.domain.example import Answer, Source
-from services.domain.ids import new_id
-from services.domain.standing import Mark, standing
+from services.domain.standing import Mark
 from services.storage.examples import gold_value
+from services.storage.mark_reading import marks_by_row, signs_by_row, with_signs
+from services.storage.mark_writing import MarkWriter
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from services.domain.example import Value
     from services.domain.standing import MarkChange
     from services.storage.database import Database
     from services.storage.project_table import LabelNumbers, ProjectTable
 
 _Key = tuple[int, str, int]
 _Kept = tuple[int | None, str | None, str | None, int]
+_NOTHING = Mark()
+_MARK_FIELDS = tuple(field.name for field in fields(Mark))
+
+Edit = Callable[[Mark, tuple[Mark, ...]], Mark]
+"""An author's mark as it is to be, from the mark as it is and the marks of the other authors."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    row: int
+    author: str
+    before: Mark
+    after: Mark
 
 
 class AnswerTable:
@@ -34,16 +49,13 @@ class AnswerTable:
 
     def mark(self, row: int, author: str) -> Mark:
         """What this author says of the example in this row now."""
-        connection = self._database.read()
-        flagged, flag_reason = connection.execute(
-            "SELECT flagged, flag_reason FROM example_states WHERE row = ?", (row,)
-        ).fetchone()
-        mark = dict(_marks(connection, row, self._project.label_numbers())).get(author, Mark())
-        return replace(mark, flagged=bool(flagged), flag_reason=flag_reason)
+        mark = self.marks(row).get(author, Mark())
+        return with_signs(mark, signs_by_row(self._database.read(), [row])[row])
 
     def marks(self, row: int) -> dict[str, Mark]:
         """What each author says of the example in this row now, flags left out."""
-        return dict(_marks(self._database.read(), row, self._project.label_numbers()))
+        labels = self._project.label_numbers().id_of
+        return marks_by_row(self._database.read(), [row], labels)[row]
 
     def log_of(self, row: int, example_id: str) -> list[Answer]:
         """All that was ever said of an example, the oldest first; flags left out."""
@@ -79,17 +91,74 @@ class AnswerTable:
         changes: Sequence[tuple[int, MarkChange]],
         source: Source,
         at: float,
-    ) -> None:
-        """Write marks (by row) inside a transaction: log, current answers and states together."""
-        writer = _MarkWriter(
-            connection,
-            self._project.label_numbers(),
-            self._project.guideline_revision(),
-            source,
-            at,
-        )
+    ) -> Part:
+        """Write marks (by row) inside a transaction: log, current answers and states together.
+
+        Returns the part of a deed by which they are taken back, to what stood there before.
+        """
+        now = self._marks_now(connection, [row for row, _ in changes])
+        written: list[_Change] = []
+        writer = self._writer(connection, source, at)
         for row, change in changes:
-            writer.write(row, change)
+            before = now.pop((row, change.author), None) or now[row, ""]
+            writer.write(row, change.author, before, change.after)
+            now[row, change.author] = change.after
+            written.append(_Change(row, change.author, before, change.after))
+        return _part(written)
+
+    def edit(
+        self,
+        connection: sqlite3.Connection,
+        rows: Sequence[int],
+        author: str,
+        edit: Edit,
+        source: Source,
+        at: float,
+    ) -> Part | None:
+        """Change an author's marks on some rows inside a transaction.
+
+        Returns the part of a deed by which they are taken back; None when nothing was changed.
+        """
+        now = self._marks_now(connection, rows)
+        labels = self._project.label_numbers()
+        seen = marks_by_row(connection, rows, labels.id_of)
+        writer = self._writer(connection, source, at)
+        written: list[_Change] = []
+        for row in rows:
+            before = now.get((row, author)) or now[row, ""]
+            others = tuple(mark for name, mark in seen[row].items() if name != author)
+            after = edit(before, others)
+            if after != before:
+                writer.write(row, author, before, after)
+                written.append(_Change(row, author, before, after))
+        return _part(written) if written else None
+
+    def apply(
+        self, connection: sqlite3.Connection, data: dict[str, Any], at: float, *, forward: bool
+    ) -> None:
+        """Do a part of a deed again, or take it back."""
+        writer = self._writer(connection, Source.UNDONE, at)
+        groups = data["groups"] if forward else reversed(data["groups"])
+        for author, before, after, ranges in groups:
+            was, shall_be = _mark(before), _mark(after)
+            if not forward:
+                was, shall_be = shall_be, was
+            for row in rows_in(ranges):
+                writer.write(row, author, was, shall_be)
+
+    def restand(
+        self, connection: sqlite3.Connection, numbers: Iterable[int], labels: LabelNumbers
+    ) -> None:
+        """Say anew where the examples stand on which several answers hold one of these labels."""
+        wanted = json.dumps(sorted(numbers))
+        rows = connection.execute(
+            "SELECT row FROM current_answers WHERE row IN (SELECT row FROM current_answers"
+            " WHERE label IN (SELECT value FROM json_each(?))) GROUP BY row HAVING count(*) > 1",
+            (wanted,),
+        ).fetchall()
+        writer = MarkWriter(connection, labels, 0, Source.UNDONE, 0.0)
+        for (row,) in rows:
+            writer.write_standing(row)
 
     def current(self) -> dict[_Key, _Kept]:
         """The stored table: (row, author, adjudicated) to (label number, record, evidence,
@@ -121,154 +190,48 @@ class AnswerTable:
                     pass
         return current
 
+    def _writer(self, connection: sqlite3.Connection, source: Source, at: float) -> MarkWriter:
+        labels, guideline = self._project.label_numbers(), self._project.guideline_revision()
+        return MarkWriter(connection, labels, guideline, source, at)
 
-class _MarkWriter:
-    """Writes marks in one transaction, all by one source at one time."""
+    def _marks_now(
+        self, connection: sqlite3.Connection, rows: Sequence[int]
+    ) -> dict[tuple[int, str], Mark]:
+        """Marks with their signs by row and author; "" stands for an author who said nothing.
 
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        labels: LabelNumbers,
-        guideline: int,
-        source: Source,
-        at: float,
-    ) -> None:
-        self._connection = connection
-        self._labels = labels
-        self._guideline = guideline
-        self._source = source
-        self._at = at
-
-    def write(self, row: int, change: MarkChange) -> None:
-        before, after, author = change.before, change.after, change.author
-        if _own(before) != _own(after):
-            self._write_own(row, author, after)
-        if before.adjudicated != after.adjudicated:
-            self._write_adjudicated(row, author, after)
-        if (before.flagged, before.flag_reason) != (after.flagged, after.flag_reason):
-            self._write_flag(row, author, after)
-        self._write_standing(row)
-
-    def _write_own(self, row: int, author: str, mark: Mark) -> None:
-        if mark.answer is None and not mark.skipped:
-            self._log(row, author, "withdraw", None, "")
-            self._forget(row, author, adjudicated=0)
-            return
-        act = "skip" if mark.skipped else "answer"
-        seq = self._log(row, author, act, mark.answer, mark.reason, mark.evidence)
-        self._keep_own(row, author, mark, seq)
-
-    def _write_adjudicated(self, row: int, author: str, mark: Mark) -> None:
-        if mark.adjudicated is None:
-            self._log(row, author, "unadjudicate", None, "")
-            self._forget(row, author, adjudicated=1)
-            return
-        seq = self._log(row, author, "adjudicate", mark.adjudicated, "")
-        self._connection.execute(
-            "INSERT OR REPLACE INTO current_answers (row, author, adjudicated, label, record, seq)"
-            " VALUES (?, ?, 1, ?, ?, ?)",
-            (row, author, *stored(mark.adjudicated, self._labels), seq),
-        )
-
-    def _write_flag(self, row: int, author: str, mark: Mark) -> None:
-        self._log(row, author, "flag" if mark.flagged else "unflag", None, mark.flag_reason)
-        self._connection.execute(
-            "UPDATE example_states SET flagged = ?, flag_reason = ? WHERE row = ?",
-            (int(mark.flagged), mark.flag_reason, row),
-        )
-
-    def _write_standing(self, row: int) -> None:
-        stands = standing(mark for _, mark in _marks(self._connection, row, self._labels))
-        self._connection.execute(
-            "UPDATE example_states SET state = ?, label = ?, record = ? WHERE row = ?",
-            (stands.state, *stored(stands.gold, self._labels), row),
-        )
-
-    def _log(
-        self,
-        row: int,
-        author: str,
-        act: str,
-        value: Value | None,
-        reason: str,
-        evidence: Evidence = Evidence(),  # noqa: B008 - it is frozen
-    ) -> int:
-        cursor = self._connection.execute(
-            "INSERT INTO answer_log (id, row, author, act, label, record, evidence, reason, source,"
-            " guideline, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (
-                new_id(),
-                row,
-                author,
-                act,
-                *stored(value, self._labels),
-                _stored_evidence(evidence),
-                reason,
-                self._source,
-                self._guideline,
-                self._at,
-            ),
-        )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
-
-    def _keep_own(self, row: int, author: str, mark: Mark, seq: int) -> None:
-        self._connection.execute(
-            "INSERT OR REPLACE INTO current_answers (row, author, adjudicated, label, record,"
-            " evidence, skipped, reason, seq) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)",
-            (
-                row,
-                author,
-                *stored(mark.answer, self._labels),
-                _stored_evidence(mark.evidence),
-                int(mark.skipped),
-                mark.reason,
-                seq,
-            ),
-        )
-
-    def _forget(self, row: int, author: str, *, adjudicated: int) -> None:
-        self._connection.execute(
-            "DELETE FROM current_answers WHERE row = ? AND author = ? AND adjudicated = ?",
-            (row, author, adjudicated),
-        )
+        Labels are those that were given, also when they are merged into others since.
+        """
+        labels = self._project.label_numbers().own_id_of
+        signs = signs_by_row(connection, rows)
+        now: dict[tuple[int, str], Mark] = {}
+        for row, marks in marks_by_row(connection, rows, labels).items():
+            for author, mark in (("", Mark()), *marks.items()):
+                now[row, author] = with_signs(mark, signs[row])
+        return now
 
 
-def stored(value: Value | None, labels: LabelNumbers) -> tuple[int | None, str | None]:
-    """A value as the columns (label, record)."""
-    if value is None:
-        return None, None
-    if isinstance(value, str):
-        return labels.number_of[value], None
-    return None, json.dumps(value, ensure_ascii=False)
+def _part(changes: Sequence[_Change]) -> Part:
+    """Rows whose mark changed alike stand together."""
+    groups: dict[tuple[str, str, str], list[int]] = {}
+    for change in changes:
+        key = change.author, json.dumps(_said(change.before)), json.dumps(_said(change.after))
+        groups.setdefault(key, []).append(change.row)
+    data = [
+        [author, json.loads(before), json.loads(after), ranges_of(rows)]
+        for (author, before, after), rows in groups.items()
+    ]
+    return Part(PartKind.MARKS, {"groups": data}, len(changes))
 
 
-def _own(mark: Mark) -> tuple[object, ...]:
-    """What of a mark is the author's own answer."""
-    return (mark.answer, mark.skipped, mark.reason, mark.evidence)
+def _said(mark: Mark) -> dict[str, Any]:
+    """Only what a mark says; most of it is empty."""
+    values = {name: getattr(mark, name) for name in _MARK_FIELDS}
+    said = {name: value for name, value in values.items() if value != getattr(_NOTHING, name)}
+    if mark.evidence:
+        said["evidence"] = evidence_to_json(mark.evidence)
+    return said
 
 
-def _stored_evidence(evidence: Evidence) -> str | None:
-    return json.dumps(evidence_to_json(evidence), ensure_ascii=False) if evidence else None
-
-
-def _marks(
-    connection: sqlite3.Connection, row: int, labels: LabelNumbers
-) -> Iterator[tuple[str, Mark]]:
-    """The marks on a row by author; the author who adjudicated last comes last."""
-    marks: dict[str, Mark] = {}
-    for author, adjudicated, label, record, evidence, skipped, reason in connection.execute(
-        "SELECT author, adjudicated, label, record, evidence, skipped, reason"
-        " FROM current_answers WHERE row = ? ORDER BY adjudicated, seq",
-        (row,),
-    ):
-        value = gold_value(label, record, labels.id_of)
-        mark = marks.pop(author, Mark())
-        if adjudicated:
-            marks[author] = replace(mark, adjudicated=value)
-        else:
-            found = evidence_from_json(json.loads(evidence)) if evidence else Evidence()
-            marks[author] = replace(
-                mark, answer=value, skipped=bool(skipped), reason=reason, evidence=found
-            )
-    yield from marks.items()
+def _mark(said: dict[str, Any]) -> Mark:
+    mark = Mark(**{name: value for name, value in said.items() if name != "evidence"})
+    return replace(mark, evidence=evidence_from_json(said.get("evidence", {})))

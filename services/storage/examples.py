@@ -23,7 +23,8 @@ BLOCK = 128
 SHORTEST_INDEXED = 3
 """The trigram index silently finds nothing for shorter patterns."""
 
-_VISIBLE = "s.row <= (SELECT last_row FROM project)"
+VISIBLE = "s.row <= (SELECT last_row FROM project) AND s.hidden = 0"
+"""Of `example_states s`: not above the newest row that is in, not deleted, import not undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class ExampleTable:
             marks = ",".join("?" * len(block))
             found.update(
                 self._database.read().execute(
-                    f"SELECT s.id, s.row FROM examples s WHERE s.id IN ({marks}) AND {_VISIBLE}",
+                    "SELECT e.id, e.row FROM examples e JOIN example_states s ON s.row = e.row"
+                    f" WHERE e.id IN ({marks}) AND {VISIBLE}",
                     tuple(block),
                 )
             )
@@ -124,7 +126,7 @@ class ExampleTable:
             yield from self.at(rows[start : start + BLOCK])
 
     def _where(self, wanted: ExampleFilter) -> _Condition:
-        condition = _Condition([_VISIBLE], [])
+        condition = _Condition([VISIBLE], [])
         if wanted.state is not None:
             condition.add("s.state = ?", wanted.state)
         if wanted.split is not None:
@@ -134,7 +136,11 @@ class ExampleTable:
         if wanted.flagged:
             condition.add("s.flagged = 1")
         if wanted.label is not None:
-            condition.add("s.label = ?", self._project.label_numbers().number_of[wanted.label])
+            numbers = self._project.label_numbers().standing_for(wanted.label)
+            marks = ",".join("?" * len(numbers))
+            condition.add(f"s.label IN ({marks})", *numbers)
+        if wanted.check_again:
+            condition.add("s.check_again = 1")
         if wanted.ids is not None:
             condition.add(
                 "s.row IN (SELECT row FROM examples WHERE id IN (SELECT value FROM json_each(?)))",

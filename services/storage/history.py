@@ -43,30 +43,39 @@ class HistoryTable:
 
         Returns the number of the deed.
         """
-        seq = self.begin(connection, title, at, whole=True)
+        seq = self.begin(connection, title, at)
         for position, part in enumerate(parts):
             self.add_part(connection, seq, position, part)
+        self.finish(connection, seq)
         return seq
 
-    def begin(self, connection: sqlite3.Connection, title: str, at: float, *, whole: bool) -> int:
-        """A new deed, without parts; nothing undone before it can be done again."""
-        connection.execute("DELETE FROM history WHERE undone = 1")
+    def begin(self, connection: sqlite3.Connection, title: str, at: float) -> int:
+        """A new deed, still under way and without parts."""
         cursor = connection.execute(
-            "INSERT INTO history (title, whole, at) VALUES (?, ?, ?)", (title, int(whole), at)
+            "INSERT INTO history (title, whole, at) VALUES (?, 0, ?)", (title, at)
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
 
-    def add_part(
-        self, connection: sqlite3.Connection, seq: int, position: int, part: Part
-    ) -> None:
+    def add_part(self, connection: sqlite3.Connection, seq: int, position: int, part: Part) -> None:
         connection.execute(
             "INSERT INTO deed_parts (deed, position, kind, rows, data) VALUES (?, ?, ?, ?, ?)",
             (seq, position, part.kind, part.rows, json.dumps(part.data, ensure_ascii=False)),
         )
 
-    def set_whole(self, connection: sqlite3.Connection, seq: int) -> None:
+    def finish(self, connection: sqlite3.Connection, seq: int) -> None:
+        """The deed is whole, and what was undone before it cannot be done again. One without
+        parts is none."""
+        found = connection.execute("SELECT 1 FROM deed_parts WHERE deed = ? LIMIT 1", (seq,))
+        if found.fetchone() is None:
+            self.drop(connection, seq)
+            return
+        connection.execute("DELETE FROM history WHERE undone = 1")
         connection.execute("UPDATE history SET whole = 1 WHERE seq = ?", (seq,))
+
+    def under_way(self) -> bool:
+        """Whether a deed is not whole yet."""
+        return self._deed("whole = 0") is not None
 
     def drop(self, connection: sqlite3.Connection, seq: int) -> None:
         connection.execute("DELETE FROM history WHERE seq = ?", (seq,))
@@ -118,9 +127,8 @@ class HistoryTable:
 
     def settle(self) -> None:
         """What a kill cut off is as whole as it will be, and can be undone."""
-        found = self._database.read().execute("SELECT seq FROM history WHERE whole = 0").fetchone()
-        if found is not None:
-            self._database.read().execute("UPDATE history SET whole = 1")
+        if self.under_way():
+            self._database.read().execute("UPDATE history SET whole = 1 WHERE whole = 0")
 
     def _deed(self, which: str) -> Deed | None:
         found = (
@@ -133,7 +141,9 @@ class HistoryTable:
         seq, title, whole = found
         parts, rows = (
             self._database.read()
-            .execute("SELECT count(*), coalesce(sum(rows), 0) FROM deed_parts WHERE deed = ?", (seq,))
+            .execute(
+                "SELECT count(*), coalesce(sum(rows), 0) FROM deed_parts WHERE deed = ?", (seq,)
+            )
             .fetchone()
         )
         return Deed(seq, title, bool(whole), parts, rows)

@@ -10,22 +10,16 @@ from typing import TYPE_CHECKING
 from services.domain.changes import Changes, Kind
 from services.domain.ids import new_id
 from services.domain.task import Label, Task, TaskKind
+from services.storage.label_rows import LabelRow, label_numbers, read_labels, write_labels
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
     from services.storage.database import Database
+    from services.storage.label_rows import LabelNumbers
 
 _CHANGED = Changes.of(Kind.TASK)
-
-
-@dataclass(frozen=True, slots=True)
-class LabelNumbers:
-    """Labels are numbered inside the file; everywhere else they have ids."""
-
-    number_of: dict[str, int]
-    id_of: dict[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +36,15 @@ class ProjectRecord:
     shares: tuple[float, float, float] | None
     last_row: int
     indexed_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class GuidelineRevision:
+    """The guidelines as they stood from `at` (seconds since 1970) until the next revision."""
+
+    number: int
+    text: str
+    at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,8 @@ class ProjectTable:
                 " VALUES (?, ?, ?, ?, ?, ?)",
                 (new_id(), task.name, task.kind, _json(task.schema), secrets.randbits(31), at),
             )
-            _write_labels(connection, task.labels)
-            _write_guidelines(connection, task.guidelines, at)
+            write_labels(connection, _rows(task.labels))
+            write_guidelines(connection, task.guidelines, at)
 
     def task(self) -> Task:
         """What is asked of each text, as it is now."""
@@ -84,7 +87,8 @@ class ProjectTable:
         if self._facts is not None:
             return self._facts
         changes = self._changes
-        facts = _Facts(self._read_task(), self._read_label_numbers(), self.guidelines()[0])
+        numbers = label_numbers(self._database.read())
+        facts = _Facts(self._read_task(), numbers, self.guidelines()[0])
         if changes == self._changes:
             self._facts = facts
         return facts
@@ -97,11 +101,14 @@ class ProjectTable:
     def _read_task(self) -> Task:
         connection = self._database.read()
         name, kind, schema = connection.execute("SELECT name, kind, schema FROM project").fetchone()
-        labels = connection.execute("SELECT id, name, description FROM labels ORDER BY position")
+        rows = (row for row in read_labels(connection).values() if row.stands)
         return Task(
             name,
             TaskKind(kind),
-            tuple(Label(*row) for row in labels),
+            tuple(
+                Label(row.id, row.name, row.description, row.color, row.former)
+                for row in sorted(rows, key=lambda row: row.position)
+            ),
             json.loads(schema) if schema else None,
             self.guidelines()[1],
         )
@@ -112,9 +119,9 @@ class ProjectTable:
             connection.execute(
                 "UPDATE project SET name = ?, schema = ?", (task.name, _json(task.schema))
             )
-            _write_labels(connection, task.labels)
+            write_labels(connection, _rows(task.labels))
             if self.guidelines()[1] != task.guidelines:
-                _write_guidelines(connection, task.guidelines, at)
+                write_guidelines(connection, task.guidelines, at)
 
     def drop_labels(self, ids: Iterable[str]) -> None:
         """Remove those of these labels that no answer holds."""
@@ -133,6 +140,13 @@ class ProjectTable:
             .fetchone()
         )
 
+    def guideline_revisions(self) -> list[GuidelineRevision]:
+        """All that the guidelines ever were, the newest first."""
+        rows = self._database.read().execute(
+            "SELECT revision, text, at FROM guidelines ORDER BY revision DESC"
+        )
+        return [GuidelineRevision(*row) for row in rows]
+
     def guideline_revision(self) -> int:
         """The revision of the guidelines under which answers are given now."""
         return self._known().guideline
@@ -146,21 +160,16 @@ class ProjectTable:
         split = tuple(json.loads(shares)) if shares else None
         return ProjectRecord(project_id, seed, split, last_row, indexed_row)
 
-    def _read_label_numbers(self) -> LabelNumbers:
-        rows = self._database.read().execute("SELECT number, id FROM labels").fetchall()
-        return LabelNumbers({i: n for n, i in rows}, dict(rows))
+
+def _rows(labels: tuple[Label, ...]) -> list[LabelRow]:
+    return [
+        LabelRow(label.id, label.name, label.description, label.color, label.former, position)
+        for position, label in enumerate(labels)
+    ]
 
 
-def _write_labels(connection: sqlite3.Connection, labels: tuple[Label, ...]) -> None:
-    connection.executemany(
-        "INSERT INTO labels (id, name, description, position) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET name = excluded.name,"
-        " description = excluded.description, position = excluded.position",
-        [(label.id, label.name, label.description, at) for at, label in enumerate(labels)],
-    )
-
-
-def _write_guidelines(connection: sqlite3.Connection, text: str, at: float) -> None:
+def write_guidelines(connection: sqlite3.Connection, text: str, at: float) -> None:
+    """A new revision of the guidelines."""
     connection.execute("INSERT INTO guidelines (text, at) VALUES (?, ?)", (text, at))
 
 

@@ -16,11 +16,13 @@ from services.domain.prediction import (
     RunState,
     Usage,
 )
+from services.storage.label_rows import label_numbers, standing_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from services.storage.database import Database
+    from services.storage.label_rows import LabelNumbers
 
 _COLUMNS = "id, name, model, prompt, prompt_version, snapshot, samples, state, created, error"
 _PREDICTION = (
@@ -92,7 +94,7 @@ class RunTable:
             f"SELECT {_PREDICTION} FROM predictions WHERE run = ? ORDER BY example, sample",
             (run_id,),
         )
-        return [_prediction(row) for row in rows]
+        return self._read(rows)
 
     def predictions_of(self, run_id: str, ids: Iterable[str]) -> list[Prediction]:
         """The stored predictions of a run for these examples, by example id and sample."""
@@ -101,7 +103,12 @@ class RunTable:
             " AND example IN (SELECT value FROM json_each(?)) ORDER BY example, sample",
             (run_id, json.dumps(list(ids))),
         )
-        return [_prediction(row) for row in rows]
+        return self._read(rows)
+
+    def _read(self, rows: Iterable[tuple[Any, ...]]) -> list[Prediction]:
+        """Predictions, each with the label that stands now for the one it named."""
+        labels = label_numbers(self._database.read())
+        return [_prediction(row, labels) for row in rows]
 
     def done(self, run_id: str) -> set[tuple[str, int]]:
         """Example id and sample of what was answered in any way; failed ones are not done."""
@@ -163,13 +170,13 @@ def _prediction_row(prediction: Prediction) -> tuple[object, ...]:
     )
 
 
-def _prediction(row: tuple[Any, ...]) -> Prediction:
+def _prediction(row: tuple[Any, ...], labels: LabelNumbers) -> Prediction:
     example, sample, state, value, reply, reasoning, error, *usage, milliseconds = row
     return Prediction(
         example,
         sample,
         PredictionState(state),
-        None if value is None else json.loads(value),
+        None if value is None else standing_value(json.loads(value), labels),
         reply,
         reasoning,
         error,

@@ -11,6 +11,7 @@ from services.domain.changes import Changes, Kind
 from services.domain.ids import new_id
 from services.domain.snapshot import Snapshot, SnapshotRow
 from services.storage.examples import gold_value
+from services.storage.label_rows import standing_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -101,7 +102,12 @@ class SnapshotTable:
             " WHERE snapshot = ? AND revision <= ? GROUP BY example",
             (snapshot_id, revision),
         )
-        return {example: json.loads(value) for example, value, _ in found if value is not None}
+        labels = self._project.label_numbers()
+        return {
+            example: standing_value(json.loads(value), labels)
+            for example, value, _ in found
+            if value is not None
+        }
 
     def gold_now(self, snapshot_id: str) -> dict[str, Value | None]:
         """What the project says now of those rows of a snapshot that it still has."""

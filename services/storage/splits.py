@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from services.domain.changes import Changes, Kind
 from services.domain.example import Split
+from services.storage.examples import VISIBLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +34,7 @@ class SplitTable:
         """What an assignment by example id does to each row; given splits stay."""
         rows = self._database.read().execute(
             "SELECT e.id, s.row, s.split, s.split_given FROM example_states s"
-            " JOIN examples e ON e.row = s.row WHERE s.row <= (SELECT last_row FROM project)"
+            f" JOIN examples e ON e.row = s.row WHERE {VISIBLE}"
         )
         for example_id, row, split, given in rows:
             before = None if split is None else Split(split)

@@ -14,6 +14,7 @@ from services.labeling.use_cases import Labeling
 from services.learning.child import Child
 from services.ports import SystemClock
 from services.storage.answers import AnswerTable
+from services.storage.effects import all_effects
 from services.storage.examples import ExampleTable
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable, NewExample
@@ -38,7 +39,12 @@ class Tables:
         self.imports = ImportTable(self.database, self.project)
         self.clock = SystemClock()
         self.history = History(
-            self.database, self.examples, self.answers, HistoryTable(self.database), self.clock
+            self.database,
+            self.examples,
+            self.answers,
+            HistoryTable(self.database),
+            all_effects(self.answers, self.clock),
+            self.clock,
         )
 
     def labeling(self, author: str = "me") -> Labeling:
