@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from services.storage.schema import FIRST
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
 
 def _first(connection: sqlite3.Connection) -> None:
@@ -16,8 +17,8 @@ def _first(connection: sqlite3.Connection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
-NEWEST = len(MIGRATIONS)
+Migration = Callable[["sqlite3.Connection"], None]
+MIGRATIONS: tuple[Migration, ...] = (_first,)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
@@ -25,12 +26,12 @@ def version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def migrate(connection: sqlite3.Connection) -> None:
+def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration] = MIGRATIONS) -> None:
     """Bring an open file to the newest version; each step is whole or leaves no trace."""
-    for number in range(version_of(connection), NEWEST):
+    for number in range(version_of(connection), len(migrations)):
         connection.execute("BEGIN IMMEDIATE")
         try:
-            MIGRATIONS[number](connection)
+            migrations[number](connection)
             connection.execute(f"PRAGMA user_version = {number + 1}")
             connection.execute("COMMIT")
         except BaseException:

@@ -7,14 +7,18 @@ import struct
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import filelock
 
 from services.domain.errors import AppError
 from services.storage.database import PAGE_SIZE, Database
 from services.storage.failures import told_in_words
-from services.storage.migrations import NEWEST, migrate, version_of
+from services.storage.migrations import MIGRATIONS, Migration, migrate
 from services.storage.places import is_shared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SUFFIX = ".tunesmith"
 APPLICATION_ID = 0x54554E45  # "TUNE", in the header of each project file
@@ -52,17 +56,17 @@ class ProjectFile:
         return cls._opened(path, lock)
 
     @classmethod
-    def open(cls, path: Path) -> ProjectFile:
+    def open(cls, path: Path, migrations: Sequence[Migration] = MIGRATIONS) -> ProjectFile:
         """Open a file after checking it, bringing an older one to the newest version.
 
         Raises AppError, and leaves the file as it was, when it is missing, no project, damaged,
         from a newer program, or open elsewhere.
         """
-        version = _checked_version(path)
+        version = checked_version(path, len(migrations))
         lock = _locked(path)
         try:
-            if version < NEWEST:
-                _bring_up_to_date(path, version)
+            if version < len(migrations):
+                _bring_up_to_date(path, version, migrations)
             return cls._opened(path, lock)
         except BaseException:
             _unlock(lock)
@@ -102,9 +106,10 @@ def _made(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _checked_version(path: Path) -> int:
+def checked_version(path: Path, newest: int = len(MIGRATIONS)) -> int:
     """The version of a project file, read from its header before SQLite touches it.
 
+    Raises AppError when it is missing, no project, damaged, or from a newer program.
     Header fields: https://www.sqlite.org/fileformat.html, section 1.3.
     """
     header = _header_of(path)
@@ -113,11 +118,11 @@ def _checked_version(path: Path) -> int:
     user_version, application_id = struct.unpack(">I4xI", header[60:72])
     if application_id != APPLICATION_ID or not user_version:
         raise _no_project(path)
-    if user_version > NEWEST:
+    if user_version > newest:
         raise AppError(
             f"{path.name} was made with a newer version of Tunesmith.",
             "Install the newest version to open it. The file was left as it is.",
-            f"file version {user_version}, this program reads up to {NEWEST}",
+            f"file version {user_version}, this program reads up to {newest}",
         )
     _refuse_damaged(path, header)
     return user_version
@@ -161,7 +166,8 @@ def _refuse_damaged(path: Path, header: bytes) -> None:
         raise _damaged(path, str(found))
 
 
-def _bring_up_to_date(path: Path, version: int) -> None:
+def _bring_up_to_date(path: Path, version: int, migrations: Sequence[Migration]) -> None:
+    """Copy the file, then change it. Where a step fails, the file is as it was."""
     backup = path.with_name(f"{path.stem}.version-{version}.backup")
     try:
         _copy_whole(path, backup)
@@ -172,8 +178,7 @@ def _bring_up_to_date(path: Path, version: int) -> None:
             str(error),
         ) from error
     with told_in_words(path), closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        migrate(connection)
-        assert version_of(connection) == NEWEST
+        migrate(connection, migrations)
 
 
 def _copy_whole(path: Path, target: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from services.domain.errors import AppError
 from services.domain.task import Task
-from services.storage.migrations import NEWEST, version_of
+from services.storage.migrations import MIGRATIONS, version_of
 from services.storage.project_file import APPLICATION_ID, ProjectFile
 from services.storage.project_table import ProjectTable
 
@@ -70,7 +70,7 @@ def test_another_sqlite_file_is_refused(path: Path) -> None:
 def test_a_newer_file_is_refused(path: Path) -> None:
     made(path)
     with closing(sqlite3.connect(path)) as connection:
-        connection.execute(f"PRAGMA user_version = {NEWEST + 1}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
     assert "newer version" in refused(path).title
 
 
@@ -152,11 +152,48 @@ def test_stored_files_of_every_version_open(stored: Path, path: Path) -> None:
     shutil.copy(stored, path)
     file = ProjectFile.open(path)
     connection = file.database.read()
-    assert version_of(connection) == NEWEST
+    assert version_of(connection) == len(MIGRATIONS)
     assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
     assert ProjectTable(file.database).task().labels
     file.close()
 
 
 def test_there_is_a_stored_file_for_every_version() -> None:
-    assert len(STORED) == NEWEST
+    assert len(STORED) == len(MIGRATIONS)
+
+
+def add_colour(connection: sqlite3.Connection) -> None:
+    connection.execute("ALTER TABLE labels ADD COLUMN shade TEXT NOT NULL DEFAULT 'blue'")
+
+
+def fail_half_way(connection: sqlite3.Connection) -> None:
+    add_colour(connection)
+    message = "half way"
+    raise sqlite3.OperationalError(message)
+
+
+def version_in(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as connection:
+        return version_of(connection)
+
+
+def test_an_older_file_is_backed_up_and_brought_up_to_date(path: Path) -> None:
+    made(path)
+    file = ProjectFile.open(path, (*MIGRATIONS, add_colour))
+    assert file.database.read().execute("SELECT DISTINCT shade FROM labels").fetchall() == [
+        ("blue",)
+    ]
+    file.close()
+    backup = path.with_name(f"project.version-{len(MIGRATIONS)}.backup")
+    assert version_in(path) == len(MIGRATIONS) + 1
+    assert version_in(backup) == len(MIGRATIONS)
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path) -> None:
+    made(path)
+    with pytest.raises(AppError):
+        ProjectFile.open(path, (*MIGRATIONS, fail_half_way))
+    file = ProjectFile.open(path)
+    columns = [row[1] for row in file.database.read().execute("PRAGMA table_info(labels)")]
+    file.close()
+    assert "shade" not in columns
