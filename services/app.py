@@ -10,7 +10,9 @@ from services.datasets.samples import sample
 from services.datasets.use_cases import Datasets
 from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
+from services.labeling.agreement import Agreement
 from services.labeling.keys import LabelKeys
+from services.labeling.merging import Merging
 from services.labeling.notes import Notes
 from services.labeling.suggestions import Suggestions
 from services.labeling.use_cases import Labeling
@@ -28,7 +30,9 @@ from services.storage.examples import ExampleTable
 from services.storage.glance import glance
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
+from services.storage.independent_answers import IndependentAnswers
 from services.storage.label_keys import LabelKeyTable
+from services.storage.merging import MergeTable
 from services.storage.notes import NoteTable
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
@@ -202,7 +206,7 @@ class Workspace:
             self._project,
             self._examples,
             self._imports,
-            SplitTable(database),
+            SplitTable(database, self._deeds),
             SnapshotTable(database, self._project),
             self._clock,
             self.prompts,
@@ -250,3 +254,7 @@ class Workspace:
         )
         self.label_keys = LabelKeys(self._project, LabelKeyTable(database))
         self.notes = Notes(author, self._examples, NoteTable(database), self._clock)
+        self.merging = Merging(
+            self.path, self._project, MergeTable(database, self._deeds), self._clock
+        )
+        self.agreement = Agreement(self._project, IndependentAnswers(database, self._project))

@@ -58,6 +58,7 @@ class Datasets:
         self._imports = imports
         self._splits = splits
         self._snapshot_table = snapshots
+        self._clock = clock
         self._importer = Importer(author, project, imports, clock)
         self._snapshots = Snapshots(snapshots, examples, clock)
         writer = RowFileWriter(examples, prompts)
@@ -124,7 +125,7 @@ class Datasets:
         shares = checked_shares(training, validation, test)
         seed = self._project.record().seed if seed is None else seed
         moves = list(self._splits.plan(splitter(seed, shares)))
-        self._splits.assign(moves, shares, seed)
+        self._splits.assign(moves, shares, seed, self._clock.now())
         return _counted(moves)
 
     def plan_split(

@@ -23,7 +23,8 @@ def glance(path: Path) -> ProjectGlance | None:
         address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as connection:
             name, kind, rows = connection.execute(
-                "SELECT name, kind, last_row FROM project"
+                "SELECT name, kind, last_row - (SELECT count(*) FROM example_states"
+                " WHERE hidden <> 0 AND row <= last_row) FROM project"
             ).fetchone()
         return ProjectGlance(name, TaskKind(kind), rows, modified)
     except (OSError, sqlite3.Error, TypeError, ValueError):

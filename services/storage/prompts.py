@@ -90,7 +90,7 @@ class PromptTable:
         """The numbers of the labels that training examples have; None stands for records."""
         rows = self._database.read().execute(
             "SELECT DISTINCT label FROM example_states WHERE split = ? AND state = 1"
-            " AND (label IS NOT NULL OR record IS NOT NULL)",
+            " AND hidden = 0 AND (label IS NOT NULL OR record IS NOT NULL)",
             (Split.TRAINING,),
         )
         return tuple(label for (label,) in rows)
@@ -106,7 +106,7 @@ class PromptTable:
             self._database.read()
             .execute(
                 "SELECT (row * ? + ?) % ? AS rank, row FROM example_states"
-                " WHERE split = ? AND state = 1 AND label IS ?"
+                " WHERE split = ? AND state = 1 AND hidden = 0 AND label IS ?"
                 " AND (label IS NOT NULL OR record IS NOT NULL)"
                 " AND row <= (SELECT last_row FROM project) ORDER BY rank LIMIT ?",
                 (*factors, modulus, Split.TRAINING, label, limit),

@@ -12,6 +12,7 @@ from services.ports import SystemClock
 from services.prompts.use_cases import Prompts
 from services.storage.answers import AnswerTable
 from services.storage.examples import ExampleTable
+from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
@@ -66,7 +67,7 @@ def make_project(tmp_path: Path) -> Iterator[Callable[[Task], Project]]:
             table,
             examples,
             ImportTable(database, table),
-            SplitTable(database),
+            SplitTable(database, HistoryTable(database)),
             SnapshotTable(database, table),
             SystemClock(),
             prompts,

@@ -13,6 +13,7 @@ from services.ports import SystemClock
 from services.prompts.use_cases import Prompts
 from services.settings import Folders, Settings
 from services.storage.examples import ExampleTable
+from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
@@ -93,7 +94,7 @@ def empty(tmp_path: Path, connection: Connection) -> Iterator[Project]:
         table,
         examples,
         ImportTable(database, table),
-        SplitTable(database),
+        SplitTable(database, HistoryTable(database)),
         SnapshotTable(database, table),
         clock,
         prompts,
