@@ -33,7 +33,9 @@ Edit = Callable[[Mark, tuple[Mark, ...]], Mark]
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
+class MarkStep:
+    """An author's mark on the example in a row, as it was and as it is."""
+
     row: int
     author: str
     before: Mark
@@ -97,14 +99,14 @@ class AnswerTable:
         Returns the part of a deed by which they are taken back, to what stood there before.
         """
         now = self._marks_now(connection, [row for row, _ in changes])
-        written: list[_Change] = []
+        written: list[MarkStep] = []
         writer = self._writer(connection, source, at)
         for row, change in changes:
             before = now.pop((row, change.author), None) or now[row, ""]
             writer.write(row, change.author, before, change.after)
             now[row, change.author] = change.after
-            written.append(_Change(row, change.author, before, change.after))
-        return _part(written)
+            written.append(MarkStep(row, change.author, before, change.after))
+        return marks_part(written)
 
     def edit(
         self,
@@ -123,15 +125,15 @@ class AnswerTable:
         labels = self._project.label_numbers()
         seen = marks_by_row(connection, rows, labels.id_of)
         writer = self._writer(connection, source, at)
-        written: list[_Change] = []
+        written: list[MarkStep] = []
         for row in rows:
             before = now.get((row, author)) or now[row, ""]
             others = tuple(mark for name, mark in seen[row].items() if name != author)
             after = edit(before, others)
             if after != before:
                 writer.write(row, author, before, after)
-                written.append(_Change(row, author, before, after))
-        return _part(written) if written else None
+                written.append(MarkStep(row, author, before, after))
+        return marks_part(written) if written else None
 
     def apply(
         self, connection: sqlite3.Connection, data: dict[str, Any], at: float, *, forward: bool
@@ -210,8 +212,9 @@ class AnswerTable:
         return now
 
 
-def _part(changes: Sequence[_Change]) -> Part:
-    """Rows whose mark changed alike stand together."""
+def marks_part(changes: Sequence[MarkStep]) -> Part:
+    """The part of a deed that has taken these steps; rows whose mark changed alike stand
+    together."""
     groups: dict[tuple[str, str, str], list[int]] = {}
     for change in changes:
         key = change.author, json.dumps(_said(change.before)), json.dumps(_said(change.after))
