@@ -61,6 +61,12 @@ def judge(
     return said
 
 
+def probabilities(model: bytes, texts: Sequence[str]) -> tuple[list[str], NDArray[np.float64]]:
+    """The labels, and for each text how probable each of them is: texts × labels."""
+    loaded: _Model = pickle.loads(model)  # noqa: S301 - `learn` made it
+    return loaded.classes_.tolist(), loaded.predict_proba([_cut(text) for text in texts])
+
+
 def _said(model: _Model, texts: list[str]) -> list[tuple[str, float, float]]:
     import numpy as np
 

@@ -1,0 +1,109 @@
+"""Answers that are likely wrong: a model trained on the other rows is sure of another label."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from services.learning.text_learner import learn, probabilities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from services.jobs import JobContext
+
+FOLDS = 4
+FEWEST_OF_LABEL = FOLDS
+"""A label with fewer rows cannot stand in each training part, so its rows are not judged."""
+_SEED = 7
+
+
+class Suspect(NamedTuple):
+    """A row by its place in the list, the label that it more likely has, and the margin
+    p[given] − max(other), from −1 (surely wrong) to 1."""
+
+    place: int
+    likelier: str
+    margin: float
+
+
+def margins(judged: NDArray[np.float64], given: NDArray[np.int64]) -> NDArray[np.float64]:
+    """p[given] − max(other) for each row; `judged` holds probabilities, rows × labels, `given` the column of
+    each row's answer. Lowest first is the order in which to look at the rows (Northcutt, Jiang
+    and Chuang, "Confident Learning", 2021: the normalised margin)."""
+    import numpy as np
+
+    rows = np.arange(len(given))
+    own = judged[rows, given]
+    others = judged.copy()
+    others[rows, given] = -np.inf
+    return own - others.max(axis=1, initial=-np.inf)
+
+
+def suspected(judged: NDArray[np.float64], given: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The rows whose answer is likely wrong, the lowest margin first.
+
+    A row is one when another label is the most probable, and at least as probable as that label
+    is on average where it was given (the confident joint of the same paper): so a model that is
+    unsure of everything accuses nobody.
+    """
+    import numpy as np
+
+    labels = judged.shape[1]
+    usual = np.array(
+        [
+            judged[given == label, label].mean() if (given == label).any() else np.inf
+            for label in range(labels)
+        ]
+    )
+    rows = np.arange(len(given))
+    best = judged.argmax(axis=1)
+    accused = (best != given) & (judged[rows, best] >= usual[best])
+    order = np.argsort(margins(judged, given), kind="stable")
+    return order[accused[order]]
+
+
+def likely_errors(
+    texts: Sequence[str], labels: Sequence[str], context: JobContext
+) -> list[Suspect]:
+    """Judge each row by the text learner trained on the other parts, and rank what it doubts.
+
+    Rows of labels that have fewer than FEWEST_OF_LABEL are left out. Reports one step per part;
+    call it in the child process.
+    """
+    import numpy as np
+
+    counted = Counter(labels)
+    names = sorted(name for name, count in counted.items() if count >= FEWEST_OF_LABEL)
+    places = [at for at, label in enumerate(labels) if label in names]
+    if len(names) < 2:
+        return []
+    kept = [labels[at] for at in places]
+    judged = _cross_validated([texts[at] for at in places], kept, context)
+    given = np.searchsorted(names, kept)
+    margin = margins(judged, given)
+    return [
+        Suspect(places[row], names[int(judged[row].argmax())], float(margin[row]))
+        for row in suspected(judged, given).tolist()
+    ]
+
+
+def _cross_validated(
+    texts: list[str], labels: list[str], context: JobContext
+) -> NDArray[np.float64]:
+    """How probable each label, in order of their names, is for each row: rows × labels."""
+    import numpy as np
+    from sklearn.model_selection import StratifiedKFold
+
+    found = np.zeros((len(texts), len(set(labels))))
+    parts: Iterable[tuple[NDArray[np.int64], NDArray[np.int64]]] = StratifiedKFold(
+        FOLDS, shuffle=True, random_state=_SEED
+    ).split(texts, labels)
+    for step, (learnt, held) in enumerate(parts):
+        context.report(step, FOLDS)
+        model = learn([texts[at] for at in learnt], [labels[at] for at in learnt], context)
+        found[held] = probabilities(model, [texts[at] for at in held])[1]
+    return found
