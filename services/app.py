@@ -11,7 +11,9 @@ from services.datasets.use_cases import Datasets
 from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
 from services.labeling.agreement import Agreement
+from services.labeling.bulk import Bulk
 from services.labeling.keys import LabelKeys
+from services.labeling.labels import Labels
 from services.labeling.merging import Merging
 from services.labeling.notes import Notes
 from services.labeling.suggestions import Suggestions
@@ -32,6 +34,7 @@ from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
 from services.storage.independent_answers import IndependentAnswers
 from services.storage.label_keys import LabelKeyTable
+from services.storage.label_use import LabelUseTable
 from services.storage.merging import MergeTable
 from services.storage.notes import NoteTable
 from services.storage.project_file import ProjectFile
@@ -197,6 +200,7 @@ class Workspace:
         self._imports = ImportTable(database, self._project)
         self._child = Child()
         author = self.settings.author
+        splits = SplitTable(database, self._deeds)
         runs = RunTable(database)
         self.prompts = Prompts(
             database, PromptTable(database), self._project, self._examples, self._clock
@@ -206,7 +210,7 @@ class Workspace:
             self._project,
             self._examples,
             self._imports,
-            SplitTable(database, self._deeds),
+            splits,
             SnapshotTable(database, self._project),
             self._clock,
             self.prompts,
@@ -242,6 +246,8 @@ class Workspace:
             all_effects(self._answers, self._clock),
             self._clock,
         )
+        self.labels = Labels(author, self._project, LabelUseTable(database), self.history)
+        self.bulk = Bulk(author, self._project, splits, self.history)
         self.suggestions = Suggestions(self._project, self._examples, runs, self._child)
         self.labeling = Labeling(
             author,
@@ -249,7 +255,7 @@ class Workspace:
             self._examples,
             self._answers,
             self.history,
-            self._clock,
+            self.labels,
             self.suggestions,
         )
         self.label_keys = LabelKeys(self._project, LabelKeyTable(database))

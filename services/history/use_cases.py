@@ -133,16 +133,17 @@ class History:
 
     def apply(
         self, title: str, parts: Iterable[Part], context: JobContext | None = None, total: int = 0
-    ) -> None:
-        """Carry out parts as one deed; `total` is how many rows they touch.
+    ) -> int:
+        """Carry out parts as one deed; `total` is how many rows they touch at most.
 
-        Stopped, it leaves everything as it was.
+        Returns how many they touch. Stopped, it leaves everything as it was.
         """
         context = context or JobContext()
         with self._doing(title) as doing:
             for part in parts:
                 context.report(doing.rows, total or None)
                 doing.apply(part)
+        return doing.rows
 
     def undo(self, context: JobContext | None = None) -> Redone | None:
         """Take back the newest deed; None when there is nothing to take back.

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from services.domain.task import Task
     from services.history.use_cases import History
     from services.jobs import JobContext
+    from services.labeling.labels import Labels
     from services.labeling.suggestions import Suggestions
-    from services.ports import Clock
     from services.storage.answers import AnswerTable
     from services.storage.examples import ExampleTable
     from services.storage.project_table import ProjectTable
@@ -39,7 +39,7 @@ class Labeling:
         examples: ExampleTable,
         answers: AnswerTable,
         history: History,
-        clock: Clock,
+        labels: Labels,
         suggestions: Suggestions,
     ) -> None:
         self.author = author
@@ -47,7 +47,7 @@ class Labeling:
         self._examples = examples
         self._answers = answers
         self._history = history
-        self._clock = clock
+        self._labels = labels
         self._suggestions = suggestions
 
     def answer(
@@ -75,6 +75,7 @@ class Labeling:
                 skipped=False,
                 reason="",
                 adjudicated=settled,
+                check_again=False,
                 evidence=found,
             )
 
@@ -102,6 +103,7 @@ class Labeling:
                 skipped=False,
                 reason="",
                 adjudicated=settled,
+                check_again=False,
                 evidence=_kept(mark, checked),
             )
 
@@ -118,6 +120,7 @@ class Labeling:
                 skipped=True,
                 reason=reason,
                 adjudicated=None,
+                check_again=False,
                 evidence=Evidence(),
             )
 
@@ -182,7 +185,7 @@ class Labeling:
 
     def save_task(self, task: Task) -> None:
         """Save a changed task: name, labels (matched by id), schema, guidelines."""
-        self._project.save_task(task, self._clock.now())
+        self._labels.save("Change what is asked", task)
 
     def fit(self, schema: Mapping[str, Any], context: JobContext | None = None) -> Fit:
         """Which examples have answers, of any author, that would not fit another schema."""
@@ -191,11 +194,11 @@ class Labeling:
 
     def set_guidelines(self, text: str) -> None:
         """A new revision of the guidelines, unless the text is the same."""
-        self.save_task(replace(self.task(), guidelines=text))
+        self._labels.save("Change the guidelines", replace(self.task(), guidelines=text))
 
     def add_label(self, name: str) -> None:
         """A further label behind the others. Raises AppError when there is one of that name."""
-        self.save_task(self.task().with_labels([name]))
+        self._labels.add(name)
 
     def _change(
         self, title: str, example_id: str, changed: Callable[[Mark], Mark], source: Source

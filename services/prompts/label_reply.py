@@ -26,7 +26,8 @@ class LabelReply:
     """Finds the one label that an answer names; two labels, or none, are no answer.
 
     In order: the name as it is; the name apart from case, quotes and punctuation around it; the
-    name with its description; a text that names exactly one label and does not deny it.
+    name with its description; a former name, which models tuned then still say; a text that names
+    exactly one label and does not deny it.
     """
 
     def __init__(self, labels: Iterable[Label]) -> None:
@@ -41,6 +42,9 @@ class LabelReply:
             for label in self._labels
             if label.description
         }
+        self._former = _unique(
+            (_bare(name), label.id) for label in self._labels for name in label.former
+        )
         longest_first = sorted(self._labels, key=lambda label: -len(label.name))
         self._names = re.compile("|".join(_as_word(fold(label.name)) for label in longest_first))
 
@@ -52,6 +56,7 @@ class LabelReply:
             or self._folded.get(fold(text))
             or self._bare.get(_bare(text))
             or self._with_description(_bare(text))
+            or self._former.get(_bare(text))
         )
         if found:
             return found, "", False

@@ -9,6 +9,7 @@ import pytest
 from services.domain.example import ExampleFilter
 from services.domain.task import Task
 from services.history.use_cases import History
+from services.labeling.labels import Labels
 from services.labeling.suggestions import Suggestions
 from services.labeling.use_cases import Labeling
 from services.learning.child import Child
@@ -18,6 +19,7 @@ from services.storage.effects import all_effects
 from services.storage.examples import ExampleTable
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable, NewExample
+from services.storage.label_use import LabelUseTable
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
 from services.storage.runs import RunTable
@@ -55,7 +57,7 @@ class Tables:
             self.examples,
             self.answers,
             self.history,
-            self.clock,
+            Labels(author, self.project, LabelUseTable(self.database), self.history),
             suggestions,
         )
 
