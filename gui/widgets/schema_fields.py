@@ -1,29 +1,40 @@
-"""The fields of a schema form, by the type of a property."""
+"""The fields of a schema form that hold one value, or a list of plain ones."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
-from gui.translation import tr
+from services.labeling.reading import one_line, read_words
+from services.labeling.schema_reading import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent
 
+    from services.domain.evidence import Slot
+    from services.labeling.record_problems import Problem
+
 LINES_HEIGHT = 62
+NOTHING = "—"
 
 
 class SchemaField(QObject):
-    """`value` is None where the field says nothing; it raises ValueError, in words."""
+    """`value` is None where the field says nothing; what cannot be read is its own text.
 
+    `edited` says that the user changed it, `submitted` that the user is done with the form.
+    """
+
+    edited = Signal()
     submitted = Signal()
 
     editor: QWidget
+    said = ""
+    """How the words were read, where that is not how they were written."""
 
     def value(self) -> Any:
         raise LookupError("each kind of field has its own value")
@@ -31,52 +42,143 @@ class SchemaField(QObject):
     def show_value(self, value: Any) -> None:
         raise LookupError("each kind of field shows its own value")
 
-    def take(self, words: str) -> None:
-        """Take words that were marked in the text."""
-        self.show_value(words)
+    def take(self, slot: Slot, words: str) -> Any:
+        """Take words that were marked in the text; the value that they became."""
+        raise LookupError("each kind of field takes words its own way")
+
+    def problem(self) -> str:
+        """What is wrong that no schema can say, such as words with two meanings."""
+        return ""
+
+    def show_problems(self, problems: Sequence[Problem]) -> str:
+        """Show what is wrong inside; what is left to say of the field as a whole."""
+        return problems[0].text if problems else ""
+
+    def show_absent(self, absent: bool) -> None:
+        """Say in the empty field that the author looked, and that the text has nothing."""
+
+    def take_focus(self) -> None:
+        self.editor.setFocus()
 
 
 class LineField(SchemaField):
-    """A text, or a number."""
+    """A text, a number or a date in a line; numbers and dates get one form when it is left."""
 
-    def __init__(self, kind: str) -> None:
+    def __init__(self, rules: Mapping[str, Any]) -> None:
         super().__init__()
-        self._kind = kind
+        self._rules = rules
+        self._shown: tuple[str, Any] = ("", None)
         self._line = QLineEdit()
-        self._line.returnPressed.connect(self.submitted)
+        self._hint = self._line_hint()
+        self._line.setPlaceholderText(self._hint)
+        self._line.returnPressed.connect(self._submit)
+        self._line.editingFinished.connect(self._settle)
+        self._line.textEdited.connect(self._edit)
         self.editor = self._line
 
     def value(self) -> Any:
-        text = self._line.text().strip()
-        return read_text(self._kind, text) if text else None
+        text = self._line.text()
+        if text == self._shown[0]:
+            return self._shown[1]
+        return read_words(self._rules, text).value if text.strip() else None
 
     def show_value(self, value: Any) -> None:
-        self._line.setText("" if value is None else str(value))
+        self.said = ""
+        self._line.setText("" if value is None else text_of(value))
         self._line.setCursorPosition(0)
+        self._shown = (self._line.text(), value)
+
+    def take(self, slot: Slot, words: str) -> Any:
+        found = read_words(self._rules, words)
+        self.show_value(found.value)
+        if found.problem:
+            self._shown = ("", None)
+        self._say(one_line(words))
+        return found.value
+
+    def problem(self) -> str:
+        text = self._line.text()
+        known = text == self._shown[0]
+        return "" if known or not text.strip() else read_words(self._rules, text).problem
+
+    def show_absent(self, absent: bool) -> None:
+        self._line.setPlaceholderText(not_in_the_text() if absent else self._hint)
+
+    def _edit(self) -> None:
+        self.said = ""
+        self.edited.emit()
+
+    def _submit(self) -> None:
+        self._settle()
+        self.submitted.emit()
+
+    def _settle(self) -> None:
+        """Show the value in its one form."""
+        words = self._line.text()
+        found = read_words(self._rules, words)
+        if words == self._shown[0] or found.problem or not words.strip():
+            return
+        if text_of(found.value) != words:
+            self.show_value(found.value)
+            self._say(words.strip())
+            self.edited.emit()
+
+    def _say(self, words: str) -> None:
+        text = self._line.text()
+        if text != words:
+            self.said = QCoreApplication.translate(
+                "SchemaField", "“{words}” was read as {value}."
+            ).format(words=words, value=text)
+
+    def _line_hint(self) -> str:
+        if self._rules.get("format") == "date":
+            return QCoreApplication.translate("SchemaField", "YYYY-MM-DD")
+        return ""
 
 
 class ChoiceField(SchemaField):
     """One of a list, or nothing."""
 
-    def __init__(self, choices: Sequence[tuple[str, Any]]) -> None:
+    def __init__(self, rules: Mapping[str, Any], choices: Sequence[tuple[str, Any]]) -> None:
         super().__init__()
+        self._rules = rules
+        self._own = len(choices) + 1
         self._combo = QComboBox()
-        self._combo.addItem("—", None)
+        self._combo.addItem(NOTHING, None)
         for words, value in choices:
             self._combo.addItem(words, value)
+        self._combo.activated.connect(self.edited)
         self.editor = self._combo
 
     def value(self) -> Any:
         return self._combo.currentData()
 
     def show_value(self, value: Any) -> None:
-        found = self._combo.findData(value)
-        if found < 0:
-            found = self._combo.findText(str(value), Qt.MatchFlag.MatchFixedString)
-        self._combo.setCurrentIndex(max(found, 0))
+        while self._combo.count() > self._own:
+            self._combo.removeItem(self._own)
+        at = self._place_of(value)
+        if at is None:
+            self._combo.addItem(text_of(value), value)
+            at = self._own
+        self._combo.setCurrentIndex(at)
+
+    def take(self, slot: Slot, words: str) -> Any:
+        value = read_words(self._rules, words).value
+        self.show_value(value)
+        return value
+
+    def show_absent(self, absent: bool) -> None:
+        self._combo.setItemText(0, not_in_the_text() if absent else NOTHING)
+
+    def _place_of(self, value: Any) -> int | None:
+        for at in range(self._combo.count()):
+            known = self._combo.itemData(at)
+            if known == value and isinstance(known, bool) == isinstance(value, bool):
+                return at
+        return None
 
 
-class _Lines(QPlainTextEdit):
+class Lines(QPlainTextEdit):
     """A few lines; Ctrl+Enter is done with the form."""
 
     submitted = Signal()
@@ -94,89 +196,131 @@ class _Lines(QPlainTextEdit):
             super().keyPressEvent(event)
 
 
-class ListField(SchemaField):
-    """A list of texts or numbers, one a line."""
+class LinesField(SchemaField):
+    """Something in a few lines."""
 
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self._kind = kind
-        self._lines = _Lines()
-        self._lines.setPlaceholderText(tr("One a line"))
-        self._lines.submitted.connect(self.submitted)
-        self.editor = self._lines
-
-    def value(self) -> Any:
-        lines = [line.strip() for line in self._lines.toPlainText().splitlines()]
-        items = [line for line in lines if line]
-        return [read_text(self._kind, item) for item in items] or None
-
-    def show_value(self, value: Any) -> None:
-        items = value if isinstance(value, list) else [] if value is None else [value]
-        self._lines.setPlainText("\n".join(str(item) for item in items))
-
-    def take(self, words: str) -> None:
-        self.show_value([*(self.value() or []), words])
-
-
-class JsonField(SchemaField):
-    """Anything else, as JSON."""
+    hint = ""
 
     def __init__(self) -> None:
         super().__init__()
-        self._lines = _Lines()
-        self._lines.setProperty("mono", True)
-        self._lines.setPlaceholderText("{ }")
+        self._shown: tuple[str, Any] = ("", None)
+        self._lines = Lines()
+        self._lines.setPlaceholderText(self.hint)
         self._lines.submitted.connect(self.submitted)
+        self._lines.textChanged.connect(self.edited)
         self.editor = self._lines
 
-    def value(self) -> Any:
-        text = self._lines.toPlainText().strip()
-        if not text:
-            return None
-        try:
-            return json.loads(text)
-        except ValueError as error:
-            raise ValueError(tr("This is no JSON: {error}").format(error=error)) from error
-
     def show_value(self, value: Any) -> None:
-        self._lines.setPlainText(
-            "" if value is None else json.dumps(value, ensure_ascii=False, indent=2)
-        )
+        """Show without telling; what is not changed afterwards stays as it was given."""
+        self._lines.blockSignals(True)
+        self._lines.setPlainText(self._written(value))
+        self._lines.blockSignals(False)
+        self._shown = (self._lines.toPlainText(), value)
+
+    def value(self) -> Any:
+        text = self._lines.toPlainText()
+        return self._shown[1] if text == self._shown[0] else self._read(text)
+
+    def show_absent(self, absent: bool) -> None:
+        self._lines.setPlaceholderText(not_in_the_text() if absent else self.hint)
+
+    def _written(self, value: Any) -> str:
+        raise LookupError("each kind of field writes its own lines")
+
+    def _read(self, text: str) -> Any:
+        raise LookupError("each kind of field reads its own lines")
 
 
-def field_for(rules: Mapping[str, Any]) -> SchemaField:
-    """The field that fits a property of a JSON schema; a nullable type counts as its type."""
+class ListField(LinesField):
+    """A list of texts, numbers, dates or choices, one a line."""
+
+    def __init__(self, rules: Mapping[str, Any]) -> None:
+        self.hint = QCoreApplication.translate("SchemaField", "One a line")
+        super().__init__()
+        self._items: Mapping[str, Any] = rules.get("items", {})
+
+    def take(self, slot: Slot, words: str) -> Any:
+        value = read_words(self._items, words).value
+        known = self.value()
+        self.show_value([*(known if isinstance(known, list) else []), value])
+        return value
+
+    def _written(self, value: Any) -> str:
+        items = value if isinstance(value, list) else [] if value is None else [value]
+        return "\n".join(text_of(item) for item in items)
+
+    def _read(self, text: str) -> Any:
+        lines = [line for line in text.split("\n") if line.strip()]
+        return [read_words(self._items, line).value for line in lines] or None
+
+    def show_problems(self, problems: Sequence[Problem]) -> str:
+        if not problems:
+            return ""
+        first = problems[0]
+        return f"{int(first.path[0]) + 1}: {first.text}" if first.path else first.text
+
+
+class JsonField(LinesField):
+    """Anything else, as JSON."""
+
+    def __init__(self) -> None:
+        self.hint = "{ }"
+        super().__init__()
+        self._lines.setProperty("mono", True)
+
+    def take(self, slot: Slot, words: str) -> Any:
+        self.show_value(words)
+        return words
+
+    def problem(self) -> str:
+        text = self._lines.toPlainText().strip()
+        try:
+            if text:
+                json.loads(text)
+        except ValueError as error:
+            return QCoreApplication.translate("SchemaField", "This is no JSON: {error}").format(
+                error=error
+            )
+        return ""
+
+    def _written(self, value: Any) -> str:
+        return "" if value is None else json.dumps(value, ensure_ascii=False, indent=2)
+
+    def _read(self, text: str) -> Any:
+        try:
+            return json.loads(text) if text.strip() else None
+        except ValueError:
+            return text
+
+
+def plain_field(rules: Mapping[str, Any]) -> SchemaField:
+    """The field for a property that is no record and no list of records."""
     if "enum" in rules:
-        return ChoiceField([(str(value), value) for value in rules["enum"] if value is not None])
+        choices = [(str(value), value) for value in rules["enum"] if value is not None]
+        return ChoiceField(rules, choices)
     match kind_of(rules):
         case "boolean":
-            return ChoiceField([(tr("yes"), True), (tr("no"), False)])
-        case "array" if kind_of(rules.get("items", {})) in ("string", "integer", "number"):
-            return ListField(kind_of(rules["items"]))
-        case "object" | "array":
+            yes = QCoreApplication.translate("SchemaField", "yes")
+            no = QCoreApplication.translate("SchemaField", "no")
+            return ChoiceField(rules, [(yes, True), (no, False)])
+        case "array" if _plain_items(rules):
+            return ListField(rules)
+        case "string" | "integer" | "number":
+            return LineField(rules)
+        case _:
             return JsonField()
-        case kind:
-            return LineField(kind)
 
 
-def kind_of(rules: Mapping[str, Any]) -> str:
-    """The type of a property, null left out; a property without a type is a text."""
-    kind = rules.get("type", "string")
-    if isinstance(kind, list):
-        kind = next((each for each in kind if each != "null"), "string")
-    return str(kind)
+def _plain_items(rules: Mapping[str, Any]) -> bool:
+    items = rules.get("items", {})
+    return "enum" in items or kind_of(items) in ("string", "integer", "number")
 
 
-def read_text(kind: str, text: str) -> str | int | float:
-    """What was typed, as a value of the type. Raises ValueError, in words."""
-    try:
-        match kind:
-            case "integer":
-                return int(text)
-            case "number":
-                return float(text)
-            case _:
-                return text
-    except ValueError:
-        problem = tr("Give a whole number.") if kind == "integer" else tr("Give a number.")
-        raise ValueError(problem) from None
+def text_of(value: Any) -> str:
+    """A value as it is typed."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def not_in_the_text() -> str:
+    """What stands in a field of which the author says so."""
+    return QCoreApplication.translate("SchemaField", "not in the text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -62,16 +63,19 @@ class RecordCheck:
     """Checks records by one schema."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
-        from jsonschema import FormatChecker
-        from jsonschema.validators import validator_for
-
-        made = validator_for(schema)
-        self._validator: Validator = made(schema, format_checker=FormatChecker())
+        self._schema = schema
 
     def problems(self, record: Mapping[str, Any]) -> tuple[Problem, ...]:
         """All problems, in the order of the record; none when the schema allows it."""
         found: Iterable[ValidationError] = self._validator.iter_errors(record)
         return tuple(problem for error in found for problem in _problems(error))
+
+    @cached_property
+    def _validator(self) -> Validator:
+        from jsonschema import FormatChecker
+        from jsonschema.validators import validator_for
+
+        return validator_for(self._schema)(self._schema, format_checker=FormatChecker())
 
 
 def _problems(error: ValidationError) -> Iterator[Problem]:

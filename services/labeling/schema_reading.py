@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from services.domain.evidence import Slot
+
 Rules = dict[str, Any]
 
-SCALARS = frozenset({"string", "integer", "number", "boolean"})
 _DEEPEST = 12
 _ANYTHING = {"type": ["string", "number", "boolean", "array", "object", "null"]}
 
@@ -102,3 +103,25 @@ def _without_null_choice(rules: Rules, root: Mapping[str, Any]) -> Rules:
         rest = {name: value for name, value in rules.items() if name != word}
         return {**chosen, **rest, "type": [chosen["type"], "null"]}
     return rules
+
+
+def is_record(rules: Mapping[str, Any]) -> bool:
+    """Whether a property is a record with fields of its own."""
+    return kind_of(rules) == "object" and bool(rules.get("properties"))
+
+
+def is_record_list(rules: Mapping[str, Any]) -> bool:
+    """Whether a property is a list of records."""
+    return kind_of(rules) == "array" and is_record(rules.get("items", {}))
+
+
+def slots_of(rules: Mapping[str, Any]) -> tuple[Slot, ...]:
+    """The fields of a schema (without references) that hold values, those inside others too."""
+    found: list[Slot] = []
+    for name, inside in rules.get("properties", {}).items():
+        nested = inside.get("items", {}) if is_record_list(inside) else inside
+        if is_record(nested):
+            found += [(name, *slot) for slot in slots_of(nested)]
+        else:
+            found.append((name,))
+    return tuple(found)

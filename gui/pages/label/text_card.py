@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from gui.pills import PillKind
 from gui.widgets.card import Card
 from gui.widgets.labels import ElidedLabel, Pill
-from gui.widgets.reading_text import ReadingText
+from gui.widgets.marked_text import MarkedText
 from gui.words import split_name, state_name, state_pill
 
 if TYPE_CHECKING:
@@ -21,16 +21,12 @@ class TextCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(" ", parent=parent)
-        self.text = ReadingText()
+        self.text = MarkedText()
         self._state = Pill("")
         self._split = Pill("")
         self._flag = Pill("", PillKind.WARN)
         self._metadata = ElidedLabel(role="small")
         self._build()
-
-    @property
-    def marked_words(self) -> str:
-        return self.text.textCursor().selectedText().replace("\u2029", "\n").strip()
 
     def show_example(self, example: Example, title: str) -> None:
         self.set_title(title)
