@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.datasets import column_names
-from services.datasets.mapping import LabelRange
+from services.datasets.layouts.known import Layout
+from services.datasets.mapping import LabelRange, UnknownLabels
+from services.datasets.rows import answers_in
 from services.datasets.splits_named import split_named
 from services.datasets.table import is_number
 from services.domain.task import TaskKind
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from services.domain.task import Task
 
 _HALF = 0.5
+_FEW = 20
+_LONGEST_LABEL = 80
 _NEGATIVE = ("negative", "부정", "ネガティブ", "负面", "負面", "negativo", "négatif")
 _POSITIVE = ("positive", "긍정", "ポジティブ", "正面", "positivo", "positif")
 _SCALES = ((5, (1, 2), (4, 5)), (10, (1, 4), (9, 10)))
@@ -26,14 +30,22 @@ _SCALES = ((5, (1, 2), (4, 5)), (10, (1, 4), (9, 10)))
 
 
 class ColumnGuess:
-    """Guesses over the first rows of a file."""
+    """Guesses over the first rows of a file; `answers` are columns that its layout says hold
+    answers."""
 
-    def __init__(self, columns: Sequence[str], rows: Sequence[list[str]], task: Task) -> None:
+    def __init__(
+        self,
+        columns: Sequence[str],
+        rows: Sequence[list[str]],
+        task: Task,
+        answers: Sequence[str] = (),
+    ) -> None:
         self._values = {
             name: [row[place] for row in rows if place < len(row) and row[place].strip()]
             for place, name in enumerate(columns)
         }
         self._task = task
+        self._given = [name for name in answers if self._values.get(name)]
 
     def complete(self, mapping: Mapping) -> tuple[Mapping, tuple[str, ...]]:
         """The mapping with its columns filled in, and what was guessed, in words."""
@@ -41,6 +53,8 @@ class ColumnGuess:
         if text is None:
             return mapping, ("No column looks like a text: choose one",)
         answer, ranges = self._answer(text)
+        if answer in self._given and not ranges and mapping.layout not in (None, Layout.RECORDS):
+            mapping = self._adding(mapping, answer)
         split = self._split((text, answer))
         guessed = [f"Text: “{text}”", f"Answer: “{answer}”" if answer else "No answer column"]
         guessed += [
@@ -48,6 +62,8 @@ class ColumnGuess:
         ]
         if ranges:
             guessed.append("Rows with other numbers are left out")
+        if mapping.unknown_labels is UnknownLabels.ADD:
+            guessed.append("Answers that are no label become new labels")
         if split:
             guessed.append(f"Split: “{split}”")
         group = _by_name(self._left((text, answer, split)), column_names.GROUPS)
@@ -58,13 +74,28 @@ class ColumnGuess:
         )
         return mapping, tuple(guessed)
 
+    def _adding(self, mapping: Mapping, answer: str) -> Mapping:
+        """Who moves in from another program brings the labels along, where answers are so few
+        and short that they are labels."""
+        values = self._values[answer]
+        few = len(set(values)) <= max(_FEW, len(values) * _HALF)
+        if self._task.kind.has_labels and few and max(map(len, values)) <= _LONGEST_LABEL:
+            return replace(mapping, unknown_labels=UnknownLabels.ADD)
+        return mapping
+
     def _text(self) -> str | None:
-        candidates = [name for name, values in self._values.items() if _are_words(values)]
+        candidates = [
+            name
+            for name, values in self._values.items()
+            if _are_words(values) and name not in self._given
+        ]
         named = _by_name(candidates, column_names.TEXT)
         return named or max(candidates, key=self._mean_length, default=None)
 
     def _answer(self, text: str) -> tuple[str | None, tuple[LabelRange, ...]]:
-        candidates = [name for name, values in self._values.items() if name != text and values]
+        candidates = self._given or [
+            name for name in self._left((text,)) if self._share_of_splits(name) < 1
+        ]
         if self._task.kind is TaskKind.EXTRACTION:
             return next(
                 (name for name in candidates if self._share_of_records(name) >= _HALF), None
@@ -76,7 +107,8 @@ class ColumnGuess:
         rated = _by_name(candidates, column_names.RATING)
         if rated is not None and (ranges := self._ranges(rated)):
             return rated, ranges
-        return _by_name(candidates, column_names.ANSWER), ()
+        plain = [name for name in self._given if not self._share_of_records(name)]
+        return _by_name(candidates, column_names.ANSWER) or next(iter(plain), None), ()
 
     def _split(self, taken: tuple[str | None, ...]) -> str | None:
         candidates = self._left(taken)
@@ -105,7 +137,8 @@ class ColumnGuess:
 
     def _share_of_labels(self, name: str) -> float:
         values = self._values[name]
-        return sum(self._task.label_named(value) is not None for value in values) / len(values)
+        known = [self._task.label_named((answers_in(value) or [value])[0]) for value in values]
+        return sum(label is not None for label in known) / len(values)
 
     def _share_of_records(self, name: str) -> float:
         values = self._values[name]

@@ -10,7 +10,8 @@ TEXT = (
 )  # fmt: skip
 ANSWER = (
     "label", "labels", "category", "class", "answer", "gold", "gold answer", "intent",
-    "sentiment", "target", "tag", "topic", "record", "output", "라벨", "레이블", "분류", "감성",
+    "sentiment", "target", "tag", "topic", "record", "output", "folder", "key",
+    "라벨", "레이블", "분류", "감성",
     "ラベル", "标签", "標籤", "etiqueta", "étiquette",
 )  # fmt: skip
 RATING = (

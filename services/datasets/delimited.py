@@ -27,13 +27,15 @@ _SAMPLE_CHARACTERS = 1 << 18
 class DelimitedTable:
     """A delimited file that is read while it is iterated; the mapping says its form."""
 
+    answers = ()
+
     def __init__(self, path: Path, mapping: Mapping) -> None:
         assert mapping.encoding is not None
         assert mapping.delimiter is not None
         self._mapping = mapping
         self._size = path.stat().st_size
         self._text = open_text(path, mapping.encoding)
-        self._last_line = ""
+        self._row_lines: list[str] = []
         self._skipped = mapping.header or 0
         self._reader = csv_reader(self._lines(), mapping.delimiter, quoting=mapping.quoting)
         self._pending: list[Cells | LeftOut] = []
@@ -65,13 +67,14 @@ class DelimitedTable:
 
     def _lines(self) -> Iterator[str]:
         for line in self._text:
-            self._last_line = line
+            self._row_lines.append(line)
             yield line
 
     def _raw_rows(self) -> Iterator[Cells | LeftOut]:
         reader = self._reader
         while True:
             line = reader.line_num + 1
+            self._row_lines.clear()
             try:
                 cells = next(reader)
             except StopIteration:
@@ -79,16 +82,22 @@ class DelimitedTable:
             except csv.Error as error:
                 yield LeftOut(line, _unreadable(line, reader.line_num, error))
                 continue
-            if reader.line_num > line and self._quote_is_open(cells):
+            if reader.line_num > line and not self._is_quoted_well():
                 yield LeftOut(line, _unreadable(line, reader.line_num, None))
             elif cells:
                 yield line, cells
 
-    def _quote_is_open(self, cells: list[str]) -> bool:
-        """Whether a row of several lines, which began inside quotes, also ends there: then its
-        last line holds no odd quote, and its line break stands in the last cell."""
-        line = self._last_line
-        return bool(cells) and line.count('"') % 2 == 0 and cells[-1].endswith(line[-1:])
+    def _is_quoted_well(self) -> bool:
+        """Whether a row of several lines, which began inside quotes, also ends where they close;
+        the reader forgives what else follows, and then rows are lost inside a cell."""
+        assert self._mapping.delimiter is not None
+        try:
+            rows = list(
+                csv.reader(iter(self._row_lines), delimiter=self._mapping.delimiter, strict=True)
+            )
+        except csv.Error:
+            return False
+        return len(rows) == 1
 
     def _checked(self, row: Cells | LeftOut, width: int) -> Cells | LeftOut:
         if isinstance(row, LeftOut):
@@ -116,6 +125,12 @@ def guess_delimiter(path: Path, encoding: str, *, quoting: bool) -> str:
     return max(DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter, quoting=quoting))
 
 
+def best_evenness(path: Path, encoding: str, *, quoting: bool) -> float:
+    """The largest share of the first rows that a delimiter divides into equally many cells."""
+    sample = _sample(path, encoding)
+    return max(_evenness(sample, delimiter, quoting=quoting)[0] for delimiter in DELIMITERS)
+
+
 def guess_header(path: Path, mapping: Mapping) -> int:
     """The line of the column names, 0 where there is none."""
     assert mapping.encoding is not None
@@ -123,6 +138,21 @@ def guess_header(path: Path, mapping: Mapping) -> int:
     sample = iter(_sample(path, mapping.encoding))
     reader = csv_reader(sample, mapping.delimiter, quoting=mapping.quoting)
     return header_line([row for row in _first_rows(reader) if row[1]])
+
+
+def quotes_swallow(path: Path, mapping: Mapping) -> bool:
+    """Whether quotes of the first rows are no quotes: one that opens a cell does not end it."""
+    assert mapping.encoding is not None
+    assert mapping.delimiter is not None
+    sample = _sample(path, mapping.encoding)
+    whole = sum(map(len, sample)) < _SAMPLE_CHARACTERS
+    rows = csv.reader(iter(sample), delimiter=mapping.delimiter, strict=True)
+    try:
+        for _ in rows:
+            pass
+    except csv.Error as error:
+        return whole or "unexpected end" not in str(error)
+    return False
 
 
 def _sample(path: Path, encoding: str) -> list[str]:

@@ -27,6 +27,8 @@ _SAMPLE_ROWS = 100
 class ExcelTable:
     """One sheet of a workbook, read while it is iterated; formulas by their last result."""
 
+    answers = ()
+
     def __init__(self, path: Path, mapping: Mapping) -> None:
         self._path = path
         self._book = _opened(path)

@@ -81,7 +81,7 @@ class Importer:
             reading.labelled,
             tuple(reading.left_out.rows),
             reading.left_out.reasons,
-            reading.reader.unknown,
+            reading.reader.no_labels,
             reading.reader.unknown_splits,
             tuple(label.name for label in added),
             guessed,

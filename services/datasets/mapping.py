@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.datasets.layouts.known import Layout
+    from services.datasets.source import FileKind
 
 
 class UnknownLabels(enum.StrEnum):
@@ -33,9 +38,12 @@ class Mapping:
     While `text` is empty the columns are guessed; once it names one or more columns (joined by a
     line break), `answer`, `split` and `group` are taken as they stand, None meaning that there is
     none. The group stands in the metadata under GROUP. `metadata` None keeps all other columns.
-    None in `delimiter`, `encoding`, `header` and `sheet` is guessed. `header` is the line of the
+    None in `kind`, `delimiter`, `encoding`, `header`, `sheet`, `path` and `layout` is guessed.
+    `path` is where in a JSON file the rows stand, see `json_paths`. `header` is the line of the
     column names, 0 where there is none. `quoting` False reads quotes as ordinary characters.
-    With `ranges` the answer column holds numbers; rows outside all of them are left out.
+    `labels` are answers of the file and the label that each stands for; “” leaves its rows
+    unlabelled. With `ranges` the answer column holds numbers; rows outside all of them are left
+    out.
     """
 
     text: tuple[str, ...] = ()
@@ -48,5 +56,9 @@ class Mapping:
     encoding: str | None = None
     header: int | None = None
     sheet: str | None = None
+    kind: FileKind | None = None
+    path: str | None = None
+    layout: Layout | None = None
     ranges: tuple[LabelRange, ...] = ()
+    labels: tuple[tuple[str, str], ...] = ()
     unknown_labels: UnknownLabels = UnknownLabels.LEAVE_UNLABELLED

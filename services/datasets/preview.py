@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from services.datasets import excel
 from services.datasets.column_guess import ColumnGuess
-from services.datasets.opening import guess_form, open_table
+from services.datasets.delimited import quotes_swallow
+from services.datasets.opening import Form, look, open_table
 from services.datasets.records import LeftOut, no_rows
 from services.datasets.rows import Row, RowReader
-from services.datasets.source import FileKind, kind_of
+from services.datasets.source import FileKind
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from services.datasets.mapping import Mapping
-    from services.datasets.table import Cells
+    from services.datasets.table import Cells, Table
     from services.domain.task import Task
 
 PREVIEWED = 50
@@ -30,11 +30,12 @@ class Preview:
     """What an import of a file would do.
 
     `mapping` is complete, but for `text`, which is empty when no column looks like one; then there
-    are no `rows`. `rows` and `left_out` come from the first PREVIEWED rows. `unknown` counts
-    answers there that name no label. `cells` are the same rows as they stand in the file.
+    are no `rows`. `form` says what else could be chosen. `rows` and `left_out` come from the first
+    PREVIEWED rows. `unknown` counts answers there that name no label. `cells` are the same rows as
+    they stand in the file. `quotes_swallow` says that quotes of the file may be no quotes.
     """
 
-    kind: FileKind
+    form: Form
     mapping: Mapping
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -42,7 +43,11 @@ class Preview:
     left_out: tuple[LeftOut, ...]
     unknown: Counter[str]
     guessed: tuple[str, ...]
-    sheets: tuple[str, ...] = ()
+    quotes_swallow: bool = False
+
+    @property
+    def kind(self) -> FileKind:
+        return self.form.kind
 
 
 def complete(path: Path, task: Task, mapping: Mapping) -> tuple[Mapping, tuple[str, ...]]:
@@ -50,29 +55,28 @@ def complete(path: Path, task: Task, mapping: Mapping) -> tuple[Mapping, tuple[s
 
     Raises AppError for a file that cannot be imported.
     """
-    mapping, guessed = guess_form(path, mapping)
-    if mapping.text:
-        return mapping, guessed
-    with open_table(path, mapping) as table:
-        found = list(islice(table.rows(), _SAMPLED))
-        sample = [row[1] for row in found if not isinstance(row, LeftOut)]
-        if not sample:
-            raise no_rows(path, Counter(row.reason for row in _left_out(found)))
-        mapping, more = ColumnGuess(table.columns, sample, task).complete(mapping)
-    return mapping, guessed + more
+    form = look(path, mapping)
+    if form.mapping.text:
+        return form.mapping, form.guessed
+    with open_table(path, form.mapping) as table:
+        return _with_columns(path, task, form, table, list(islice(table.rows(), _SAMPLED)))
 
 
 def preview(path: Path, task: Task, mapping: Mapping) -> Preview:
     """Read the first rows. Raises AppError for a file that cannot be imported."""
-    mapping, guessed = complete(path, task, mapping)
+    form = look(path, mapping)
+    mapping, guessed = form.mapping, form.guessed
     with open_table(path, mapping) as table:
-        found = list(islice(table.rows(), PREVIEWED))
-        columns = tuple(table.columns)
-    kind = kind_of(path)
-    sheets = excel.sheet_names(path) if kind is FileKind.EXCEL else ()
-    shown = Preview(
-        kind, mapping, columns, (), _cells(found), _left_out(found), Counter(), guessed, sheets
-    )
+        found = list(islice(table.rows(), _SAMPLED))
+        if not mapping.text:
+            mapping, guessed = _with_columns(path, task, form, table, found)
+        columns, found = tuple(table.columns), found[:PREVIEWED]
+    for row in found:
+        if not isinstance(row, LeftOut):
+            row[1].extend([""] * (len(columns) - len(row[1])))
+    shown = Preview(form, mapping, columns, (), _cells(found), _left_out(found), Counter(), guessed)
+    if form.kind is FileKind.DELIMITED and mapping.quoting:
+        shown = replace(shown, quotes_swallow=quotes_swallow(path, mapping))
     if not mapping.text:
         return shown
     reader = RowReader(task, mapping, columns)
@@ -81,8 +85,19 @@ def preview(path: Path, task: Task, mapping: Mapping) -> Preview:
         shown,
         rows=tuple(row for row in read if isinstance(row, Row)),
         left_out=tuple(row for row in read if isinstance(row, LeftOut)),
-        unknown=reader.unknown,
+        unknown=reader.no_labels,
     )
+
+
+def _with_columns(
+    path: Path, task: Task, form: Form, table: Table, found: list[Cells | LeftOut]
+) -> tuple[Mapping, tuple[str, ...]]:
+    sample = [row[1] for row in found if not isinstance(row, LeftOut)]
+    if not sample:
+        raise no_rows(path, Counter(row.reason for row in _left_out(found)))
+    guess = ColumnGuess(table.columns, sample, task, table.answers)
+    mapping, more = guess.complete(form.mapping)
+    return mapping, form.guessed + more
 
 
 def _cells(found: list[Cells | LeftOut]) -> tuple[tuple[str, ...], ...]:

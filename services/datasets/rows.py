@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from services.datasets.gold_records import GoldRecords
+from services.datasets.label_spellings import label_key
+from services.datasets.layouts.known import CHATS, Layout
 from services.datasets.mapping import UnknownLabels
 from services.datasets.records import LeftOut
 from services.datasets.splits_named import split_named
 from services.datasets.table import is_number
 from services.domain.errors import AppError
 from services.domain.example import GROUP
-from services.domain.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,20 +28,23 @@ OUTSIDE_RANGES = "Its answer is in none of the ranges of numbers."
 
 
 class Row(NamedTuple):
-    """One row as it is imported. `answer` is a label id or a record, None where there is none."""
+    """One row as it is imported. `answer` is a label id or a record, None where there is none;
+    `new_label` names the label that will be added for it."""
 
     line: int
     text: str
     answer: Value | None
     split: Split | None
     metadata: dict[str, str]
+    new_label: str = ""
 
 
 class RowReader:
     """Reads rows by a complete mapping; `columns` may grow while rows are read.
 
-    `unknown` counts answers that name no label (or are no record by the schema) of rows that stay
-    unlabelled, `unknown_splits` words in the split column that name no split.
+    `unknown` counts answers that name no label (or are no record by the schema), spellings that
+    differ in case or space as one; `unusable` those that no label can be made of. Their rows stay
+    unlabelled. `unknown_splits` counts words in the split column that name no split.
     Raises AppError when the mapping names no text column, or a column that is not there.
     """
 
@@ -55,6 +60,8 @@ class RowReader:
         self._metadata: list[tuple[str, int]] = []
         self._width = -1
         self.unknown: Counter[str] = Counter()
+        self.unusable: Counter[str] = Counter()
+        self._adds = mapping.unknown_labels is UnknownLabels.ADD and task.kind.has_labels
         self.unknown_splits: Counter[str] = Counter()
 
     def read(self, line: int, cells: list[str]) -> Row | LeftOut:
@@ -68,16 +75,28 @@ class RowReader:
         metadata = {name: cells[place] for name, place in self._kept() if cells[place]}
         if self._group is not None and (group := cells[self._group].strip()):
             metadata[GROUP] = group
-        answer = None
+        answer, new_label = None, ""
         if self._answer is not None and (said := cells[self._answer].strip()):
             try:
                 answer = self._answers.value(said)
             except _Unknown as unknown:
                 if unknown.leaves_out:
                     return LeftOut(line, str(unknown))
-                self.unknown[said] += 1
-                metadata[self._columns[self._answer]] = said
-        return Row(line, text, answer, self._split_of(cells), metadata)
+                new_label = self._count(unknown)
+                if not new_label:
+                    metadata[self._columns[self._answer]] = said
+        return Row(line, text, answer, self._split_of(cells), metadata, new_label)
+
+    @property
+    def no_labels(self) -> Counter[str]:
+        """All answers that name no label, whatever could become of them."""
+        return self.unknown + self.unusable
+
+    def _count(self, unknown: _Unknown) -> str:
+        """The name of the label that an unknown answer becomes, if it becomes one."""
+        counter = self.unknown if unknown.could_be_label else self.unusable
+        counter[unknown.said] += 1
+        return unknown.said if self._adds and unknown.could_be_label else ""
 
     def _split_of(self, cells: list[str]) -> Split | None:
         if self._split is None or not (word := cells[self._split].strip()):
@@ -109,9 +128,13 @@ class RowReader:
 class _Unknown(Exception):
     """An answer that stands for no value of the project."""
 
-    def __init__(self, reason: str, *, leaves_out: bool) -> None:
+    def __init__(
+        self, said: str, reason: str, *, leaves_out: bool, could_be_label: bool = True
+    ) -> None:
         super().__init__(reason)
+        self.said = said
         self.leaves_out = leaves_out
+        self.could_be_label = could_be_label
 
 
 class _Answers:
@@ -120,9 +143,13 @@ class _Answers:
     def __init__(self, task: Task, mapping: Mapping) -> None:
         self._ranges = mapping.ranges
         self._leaves_out = mapping.unknown_labels is UnknownLabels.LEAVE_OUT
-        self._labels = {fold(label.name.strip()): label.id for label in task.labels}
+        self._labels = {label_key(label.name): label.id for label in task.labels}
+        self._same = {label_key(said): name for said, name in mapping.labels}
         self._spelled: dict[str, str] = {}
-        self._records = None if task.kind.has_labels else _Records(task.schema or {})
+        self._first_spelling: dict[str, str] = {}
+        self._records = None
+        if not task.kind.has_labels:
+            self._records = GoldRecords(task.schema or {}, wraps=_has_spans(mapping))
         for span in mapping.ranges:
             self._range_label(span.label)
 
@@ -130,7 +157,8 @@ class _Answers:
         if self._records is not None:
             record, wrong = self._records.read(said)
             if record is None:
-                raise _Unknown(f"Its record does not fit: {wrong}", leaves_out=self._leaves_out)
+                reason = f"Its record does not fit: {wrong}"
+                raise _Unknown(said, reason, leaves_out=self._leaves_out)
             return record
         known = self._spelled.get(said)
         if known is None:
@@ -138,20 +166,35 @@ class _Answers:
         return known
 
     def _id(self, said: str) -> str:
-        label = self._labels.get(fold(said))
+        name = self._single(said)
+        name = self._same.get(label_key(name), name)
+        key = label_key(name)
+        if not key:
+            raise _Unknown(said, "", leaves_out=False, could_be_label=False)
+        label = self._labels.get(key)
         if label is None:
-            raise _Unknown(f"“{said}” is no label of the project.", leaves_out=self._leaves_out)
+            name = self._first_spelling.setdefault(key, name)
+            reason = f"“{name}” is no label of the project."
+            raise _Unknown(name, reason, leaves_out=self._leaves_out)
         return label
+
+    def _single(self, said: str) -> str:
+        """The one answer in a JSON list of one; several answers at once are no label."""
+        answers = answers_in(said)
+        if len(answers) > 1:
+            reason = "It has several answers."
+            raise _Unknown(said, reason, leaves_out=self._leaves_out, could_be_label=False)
+        return answers[0] if answers else said
 
     def _in_ranges(self, said: str) -> str:
         number = float(said) if is_number(said) else None
         for span in self._ranges:
             if number is not None and span.holds(number):
                 return self._range_label(span.label)
-        raise _Unknown(OUTSIDE_RANGES, leaves_out=True)
+        raise _Unknown(said, OUTSIDE_RANGES, leaves_out=True)
 
     def _range_label(self, name: str) -> str:
-        label = self._labels.get(fold(name.strip()))
+        label = self._labels.get(label_key(name))
         if label is None:
             raise AppError(
                 f"A range of numbers stands for “{name}”, which is no label of the project.",
@@ -160,28 +203,23 @@ class _Answers:
         return label
 
 
-class _Records:
-    """Reads gold records and checks them by the project's schema."""
+def answers_in(said: str) -> list[str]:
+    """The texts of a JSON list of texts, each once; none where it is no such list."""
+    if not said.startswith("["):
+        return []
+    try:
+        found: object = json.loads(said)
+    except ValueError:
+        return []
+    texts = cast("list[object]", found) if isinstance(found, list) else []
+    if not all(isinstance(text, str) for text in texts):
+        return []
+    return list(dict.fromkeys(str(text).strip() for text in texts))
 
-    def __init__(self, schema: object) -> None:
-        import jsonschema
 
-        self._validator = jsonschema.Draft202012Validator(cast("dict[str, Any]", schema))
-
-    def read(self, said: str) -> tuple[dict[str, Any] | None, str]:
-        """The record, or None and what is wrong."""
-        try:
-            record: object = json.loads(said)
-        except ValueError as error:
-            return None, f"it is not JSON ({error})."
-        if not isinstance(record, dict):
-            return None, "it is not a JSON object."
-        record = cast("dict[str, Any]", record)
-        wrong = next(iter(self._validator.iter_errors(record)), None)
-        if wrong is not None:
-            place = ".".join(str(step) for step in wrong.path)
-            return None, f"{place}: {wrong.message}" if place else f"{wrong.message}"
-        return record, ""
+def _has_spans(mapping: Mapping) -> bool:
+    """Whether records may come from marked words, one of which is no list."""
+    return mapping.layout not in (None, Layout.RECORDS, *CHATS)
 
 
 def _check_columns(mapping: Mapping, columns: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import json
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -19,11 +20,15 @@ class FileKind(enum.StrEnum):
     """The kinds of files that can be imported."""
 
     DELIMITED = "delimited"
+    TEXT_LINES = "text_lines"
     JSON_LINES = "json_lines"
+    JSON = "json"
     EXCEL = "excel"
+    FOLDER_OF_TEXTS = "folder_of_texts"
+    FOLDER_OF_TABLES = "folder_of_tables"
 
 
-_TAKES = "Import a CSV, TSV, JSONL or Excel (.xlsx) file."
+_TAKES = "Import a CSV, TSV, JSON, JSONL, text or Excel (.xlsx) file, or a folder of them."
 _OTHERS = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
@@ -36,16 +41,21 @@ _OTHERS = {
     b"{\\rtf": "a rich text document",
 }
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_JSON_LINES = (".jsonl", ".ndjson", ".json")
+_JSON = (".jsonl", ".ndjson", ".json", ".kiln")
+_TABLES = (".csv", ".tsv", ".tab")
+_LONGEST_LINE = 1 << 24
 
 
-def kind_of(path: Path) -> FileKind:
-    """Raises AppError for a file that is missing, unreadable, empty or of another kind."""
+def kinds_of(path: Path) -> tuple[FileKind, ...]:
+    """How a file can be read, the likeliest first.
+
+    Raises AppError for a file that is missing, unreadable, empty or of another kind.
+    """
     head = _head_of(path)
     if not head.strip():
         raise AppError(f"{path.name} is empty.", "Choose a file with at least one row.")
     if head.startswith(b"PK\x03\x04"):
-        return _zipped(path)
+        return (_zipped(path),)
     if head.startswith(_OLD_OFFICE):
         raise AppError(
             f"{path.name} is an Excel file of the old kind, or protected by a password.",
@@ -56,7 +66,7 @@ def kind_of(path: Path) -> FileKind:
             raise _wrong(path, what)
     if _is_binary(head):
         raise _wrong(path, "not a text file")
-    return _text_kind(path, head)
+    return _text_kinds(path, head)
 
 
 def utf16_order(head: bytes) -> str | None:
@@ -116,18 +126,31 @@ def _is_binary(head: bytes) -> bool:
     return 0 in head and controls > len(head) // 20 and utf16_order(head) is None
 
 
-def _text_kind(path: Path, head: bytes) -> FileKind:
-    if path.suffix.lower() not in (*_JSON_LINES, ".txt", ""):
-        return FileKind.DELIMITED
+def _text_kinds(path: Path, head: bytes) -> tuple[FileKind, ...]:
+    ending = path.suffix.lower()
+    if ending in _TABLES:
+        return (FileKind.DELIMITED,)
     letters = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").strip(b"\xff\xfe \t\r\n")
-    if letters.startswith(b"[") and path.suffix.lower() == ".json":
-        raise AppError(
-            f"{path.name} holds one JSON list.",
-            "Save it with one JSON object on each line (JSONL), then import that.",
-        )
-    if letters.startswith(b"{") or path.suffix.lower() in _JSON_LINES:
-        return FileKind.JSON_LINES
-    return FileKind.DELIMITED
+    if ending in _JSON:
+        lines = letters.startswith(b"{") if ending == ".json" else not letters.startswith(b"[")
+        return (FileKind.JSON_LINES if lines and _has_json_lines(path) else FileKind.JSON,)
+    if letters.startswith(b"{"):
+        return (FileKind.JSON_LINES if _has_json_lines(path) else FileKind.JSON,)
+    return (FileKind.DELIMITED, FileKind.TEXT_LINES)
+
+
+def _has_json_lines(path: Path) -> bool:
+    """Whether the first line is a JSON object, and not all of a file that ends in .json."""
+    head = _head_of(path)
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        return True
+    encoding = utf16_order(head) or "utf-8-sig"
+    with path.open(encoding=encoding, errors="replace") as file:
+        first, more = file.readline(_LONGEST_LINE).strip(), file.read(_HEAD).strip()
+    try:
+        return isinstance(json.loads(first), dict) and bool(more)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _wrong(path: Path, what: str) -> AppError:

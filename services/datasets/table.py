@@ -8,16 +8,20 @@ from services.datasets.records import LeftOut
 from services.domain.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 Cells = tuple[int, list[str]]
 """The line (in Excel the row) on which a row begins, and its cells, one for each column."""
 
 
 class Table(Protocol):
-    """An open file. `columns` may grow while rows are read; cells stand in their order."""
+    """An open file. `columns` may grow while rows are read; cells stand in their order.
+    `answers` names columns that hold answers by the layout of the file, the main one first."""
 
     columns: list[str]
+
+    @property
+    def answers(self) -> Sequence[str]: ...
 
     def rows(self) -> Iterator[Cells | LeftOut]:
         """The rows after the header, one after another, and what could not be read."""

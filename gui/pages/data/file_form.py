@@ -65,7 +65,7 @@ class FileForm(QWidget):
         self._rows[self.encoding].setVisible(kind is not FileKind.EXCEL)
         self._rows[self.delimiter].setVisible(delimited)
         self._rows[self.quoting].setVisible(delimited)
-        self._rows[self.header].setVisible(kind is not FileKind.JSON_LINES)
+        self._rows[self.header].setVisible(kind in (FileKind.DELIMITED, FileKind.EXCEL))
         self._rows[self.sheet].setVisible(kind is FileKind.EXCEL)
 
     def mapping(self, changed: Mapping) -> Mapping:
@@ -86,7 +86,7 @@ class FileForm(QWidget):
 
     def _fill_sheets(self, preview: Preview) -> None:
         self.sheet.clear()
-        for name in preview.sheets:
+        for name in preview.form.sheets:
             self.sheet.addItem(name, name)
 
     def _combo(self, entries: list[tuple[str, object]]) -> QComboBox:

@@ -1,0 +1,1 @@
+"""How other programs lay out a row in JSON, one file for each."""
