@@ -13,9 +13,11 @@ from tests.benchmarks.window import page_context, until_painted
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from services.app import Workspace
     from tests.benchmarks.figures import Figure
 
 ANSWERS = 400
+PRESSES = 200
 BARE_TABLES = """
 CREATE TABLE answer_log (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, row INTEGER NOT NULL,
     author TEXT, act TEXT, label INTEGER, source TEXT, at REAL);
@@ -44,12 +46,19 @@ def label_answer(folder: Path) -> Figure:
 
 def label_key(folder: Path) -> Figure:
     """From a label key to the next row painted, in a project of 100,000 rows."""
+    workspace = project(folder, 100_000)
+    times = label_key_times(workspace)
+    workspace.close()
+    return figure("label_key", percentile(times, 95), "ms")
+
+
+def label_key_times(workspace: Workspace) -> list[float]:
+    """Milliseconds from each of many label keys to the next row painted."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
     from gui.pages.label.page import LabelPage
 
-    workspace = project(folder, 100_000)
     with page_context(workspace) as context:
         page = LabelPage(context)
         page.resize(1244, 900)
@@ -63,9 +72,7 @@ def label_key(folder: Path) -> Figure:
                 lambda: QTest.keyClick(page.text_card.text, keys[at % 3]),
             )
 
-        times = [milliseconds(lambda at=at: press(at)) for at in range(200)]
-    workspace.close()
-    return figure("label_key", percentile(times, 95), "ms")
+        return [milliseconds(lambda at=at: press(at)) for at in range(200)]
 
 
 def _bare_database(path: Path) -> sqlite3.Connection:
