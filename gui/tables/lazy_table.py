@@ -52,6 +52,14 @@ class LazyTableModel(QAbstractTableModel):
         self._blocks.clear()
         self.endResetModel()
 
+    def add_ids(self, ids: Sequence[Any]) -> None:
+        """Show more rows behind those that are shown, which stay as they are: `ids` are all."""
+        shown = len(self._ids)
+        self.beginInsertRows(NO_INDEX, shown, len(ids) - 1)
+        self._ids = ids
+        self._blocks.pop(shown // BLOCK, None)
+        self.endInsertRows()
+
     def refresh(self, ids: Collection[Any] | None = None) -> None:
         """Fetch again what is in view: the rows of these ids, or all."""
         stale = [

@@ -61,6 +61,14 @@ class LazyTableView(QTableView):
         if current is not None and not self.go_to(current):
             self._tell_current(QModelIndex())
 
+    def show_more(self, ids: Sequence[Any]) -> None:
+        """Show all rows where only the first of them were shown: what is in view stays there."""
+        shown = len(self._model.ids)
+        if ids[:shown] != self._model.ids:
+            self.show_ids(ids)
+        elif len(ids) > shown:
+            self._model.add_ids(ids)
+
     def go_to(self, id_: Any) -> bool:
         """Make the row of an id the current one; false when it is not shown."""
         try:

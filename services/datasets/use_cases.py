@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.datasets.answer_survey import AnswerSurvey, survey
 from services.datasets.exporting import Exporter
 from services.datasets.importing import Importer
 from services.datasets.mapping import Mapping
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
     from services.domain.snapshot import Snapshot, SnapshotRow
     from services.ports import Clock
     from services.prompts.use_cases import Prompts
-    from services.storage.examples import ExampleCounts, ExampleTable
+    from services.storage.examples import ExampleTable
     from services.storage.imports import ImportTable
     from services.storage.project_table import ProjectTable
     from services.storage.snapshots import SnapshotTable
     from services.storage.splits import SplitMove, SplitTable
+    from services.storage.tally import ExampleCounts, Tally
 
 _BLOCK = 128
 
@@ -71,6 +73,13 @@ class Datasets:
         """
         return preview(Path(path), self._project.task(), mapping or Mapping())
 
+    def survey(
+        self, path: Path | str, mapping: Mapping, context: JobContext | None = None
+    ) -> AnswerSurvey:
+        """What stands in the answer column of a file, by the complete mapping of a preview; it
+        may be stopped at any time."""
+        return survey(Path(path), self._project.task(), mapping, context or JobContext())
+
     def import_file(
         self,
         path: Path | str,
@@ -92,15 +101,26 @@ class Datasets:
         taken up again at any time. Until then newer rows are searched by a scan."""
         self._imports.index(context)
 
-    def rows(self, wanted: ExampleFilter, context: JobContext | None = None) -> array[int]:
-        """Row numbers of the wanted examples, in the order of import."""
-        return self._examples.rows(wanted, context)
+    def rows(
+        self,
+        wanted: ExampleFilter,
+        context: JobContext | None = None,
+        limit: int | None = None,
+    ) -> array[int]:
+        """Row numbers of the wanted examples, in the order of import; the first `limit` of them
+        (None: all) come without looking for the last."""
+        return self._examples.rows(wanted, context, limit)
 
     def counts(
         self, wanted: ExampleFilter | None = None, context: JobContext | None = None
     ) -> ExampleCounts:
         """How many examples are wanted, by state, split, label and flag."""
         return self._examples.counts(wanted or ExampleFilter(), context)
+
+    def tally(self, wanted: ExampleFilter, context: JobContext | None = None) -> Tally:
+        """How the examples divide that a filter finds when label, state, split and flag are left
+        open: any choice of these is counted from it."""
+        return self._examples.tally(wanted, context)
 
     def examples(self, rows: Sequence[int], text_limit: int | None = None) -> list[Example]:
         """The examples in these rows, texts cut to `text_limit` characters."""

@@ -29,10 +29,16 @@ class Counts(Protocol):
     def by_label(self) -> Mapping[str | None, int]: ...
 
 
-class Counter(Protocol):
-    """Counts a project's examples by a filter."""
+class Division(Protocol):
+    """How rows divide: counts what a choice of label, state, split and flag finds of them."""
 
-    def counts(self, wanted: ExampleFilter, context: JobContext | None = None) -> Counts: ...
+    def counts(self, wanted: ExampleFilter) -> Counts: ...
+
+
+class Counter(Protocol):
+    """Looks once at what a filter finds when label, state, split and flag are left open."""
+
+    def tally(self, wanted: ExampleFilter, context: JobContext | None = None) -> Division: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +54,19 @@ class Facets:
 
 
 def facets(counter: Counter, wanted: ExampleFilter, context: JobContext) -> Facets:
-    """Count around a filter; stops with the context. Filters that are the same count once."""
-    counted: dict[ExampleFilter, Counts] = {}
-
-    def counts(one: ExampleFilter) -> Counts:
-        context.check()
-        if one not in counted:
-            counted[one] = counter.counts(one, context)
-        return counted[one]
-
+    """Count around a filter, looking through the rows once or twice; stops with the context."""
+    everything = found = counter.tally(ExampleFilter(), context)
+    context.check()
+    if _left_open(wanted) != ExampleFilter():
+        found = counter.tally(wanted, context)
     return Facets(
-        project=counts(ExampleFilter()),
-        labels=counts(replace(wanted, label=None)),
-        states=counts(replace(wanted, state=None)),
-        splits=counts(replace(wanted, split=None, unsplit=False)),
-        flags=counts(replace(wanted, flagged=False)),
+        project=everything.counts(ExampleFilter()),
+        labels=found.counts(replace(wanted, label=None)),
+        states=found.counts(replace(wanted, state=None)),
+        splits=found.counts(replace(wanted, split=None, unsplit=False)),
+        flags=found.counts(replace(wanted, flagged=False)),
     )
+
+
+def _left_open(wanted: ExampleFilter) -> ExampleFilter:
+    return replace(wanted, label=None, state=None, split=None, unsplit=False, flagged=False)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from gui.pages.data.finding import Counts, Facets
 
 PAUSE_MS = 120
+FIRST_PAGE = 1024
+"""Rows that are shown while the rest is looked for."""
 NARROW = 1000
 """Below this width of the page, the example beside the table is folded away at first."""
 
@@ -44,11 +46,14 @@ class DataPage(PageWidget):
         super().__init__(context, words.shortened(context.project.task.name))
         self._task = context.project.task
         self._datasets = context.project.datasets
-        self._wanted = ExampleFilter()
+        self._wanted: ExampleFilter | None = None
         self._project_counts: Counts | None = None
         self._stale = True
         self._wide: bool | None = None
         self._finding = self._latest(self.tr("Looking through the examples"))
+        self._finding_rest = Latest(
+            context.background, self, self.tr("Looking through the examples"), pause_ms=0
+        )
         self._counting = self._latest(self.tr("Counting the examples"))
         self.filters = FilterBar(context.theme, self._task)
         self.model = ExampleTableModel(
@@ -66,7 +71,7 @@ class DataPage(PageWidget):
     @property
     def busy(self) -> bool:
         """The table does not show yet what was asked for."""
-        return self._finding.busy or self._counting.busy
+        return self._finding.busy or self._finding_rest.busy or self._counting.busy
 
     def opened(self, query: object | None) -> None:
         """Show the examples of a filter, or what was shown before."""
@@ -206,21 +211,36 @@ class DataPage(PageWidget):
         self._stale = False
         wanted = self.filters.wanted
         self._showing.setText(self.tr("Looking…"))
+        self._finding_rest.drop()
+        limit = None if wanted == self._wanted else FIRST_PAGE
         self._finding.ask(
-            lambda context: self._datasets.rows(wanted, context),
-            lambda rows: self._show_rows(wanted, rows),
+            lambda context: self._datasets.rows(wanted, context, limit),
+            lambda rows: self._show_rows(wanted, rows, limit),
         )
         self._counting.ask(
             lambda context: facets(self._datasets, wanted, context), self._show_counts
         )
 
-    def _show_rows(self, wanted: ExampleFilter, rows: array[int]) -> None:
-        self._wanted = wanted
+    def _show_rows(self, wanted: ExampleFilter, rows: array[int], limit: int | None) -> None:
+        """A table that stays is replaced as a whole; another one begins with its first page."""
+        self._wanted, before = wanted, self.table.current_id
         self.table.show_ids(rows)
+        if len(rows) == limit:
+            self._finding_rest.ask(
+                lambda context: self._datasets.rows(wanted, context),
+                lambda rows: self._show_rest(rows, before),
+            )
         self._table_or_none.setCurrentIndex(0 if rows else 1)
         self.clear_button.setVisible(wanted != ExampleFilter() and bool(rows))
         if rows and self.table.current_id is None:
             self.table.go_to_row(0)
+        self._say_showing()
+
+    def _show_rest(self, rows: array[int], before: int | None) -> None:
+        untouched = self.table.current_id == rows[0]
+        self.table.show_more(rows)
+        if untouched and before is not None:
+            self.table.go_to(before)
         self._say_showing()
 
     def _show_counts(self, found: Facets) -> None:
@@ -235,7 +255,7 @@ class DataPage(PageWidget):
 
     def _say_showing(self) -> None:
         """Once both have come, say how much of what there is the table shows."""
-        if self._project_counts is None or self.busy:
+        if self._project_counts is None or self._wanted is None or self.busy:
             return
         shown = self.model.rowCount()
         self._showing.setText(words.showing(shown, self._project_counts.total))

@@ -78,6 +78,21 @@ def text(model: QAbstractItemModel, row: int, column: int) -> str:
     return str(model.index(row, column).data())
 
 
+def test_the_rest_comes_behind_what_is_shown(
+    qtbot: QtBot, model: LazyTableModel, theme: Theme
+) -> None:
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    view = LazyTableView(model, theme, "Examples")
+    qtbot.addWidget(view)
+    view.show_ids(array("q", range(1, BLOCK + 11)))
+    view.go_to_row(BLOCK + 9)
+    view.show_more(array("q", range(1, 2001)))
+    assert (model.rowCount(), view.current_id) == (2000, BLOCK + 10)
+    assert model.row(BLOCK + 10)[1] == f"text {BLOCK + 11}"
+    view.show_more(array("q", [7, BLOCK + 10]))
+    assert (model.rowCount(), view.current_id) == (2, BLOCK + 10)
+
+
 def test_qt_finds_nothing_wrong_with_the_model(model: LazyTableModel) -> None:
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning)
     model.set_ids([3, 1, 2])

@@ -75,6 +75,42 @@ def test_filters_and_counts_agree(tables: Tables) -> None:
     assert counts.by_split[None] == 3
 
 
+@pytest.mark.parametrize("indexed", [0, 2, 4])
+@pytest.mark.parametrize("search", ["", "e", "one", "ONE "])
+def test_the_first_rows_are_those_that_all_begin_with(
+    tables: Tables, search: str, indexed: int
+) -> None:
+    tables.fill("one a", "two", "one b", "one c")
+    tables.imports.index()
+    with tables.database.read() as connection:
+        connection.execute("UPDATE project SET indexed_row = ?", (indexed,))
+    wanted = ExampleFilter(search=search)
+    rows = tables.examples.rows(wanted)
+    for limit in range(5):
+        assert tables.examples.rows(wanted, limit=limit) == rows[:limit]
+    assert tables.examples.counts(wanted).total == len(rows)
+
+
+def test_one_look_counts_each_choice(tables: Tables) -> None:
+    first, second, third = tables.fill("one", "two", "one more")
+    labeling = tables.labeling()
+    labeling.answer(first, "billing")
+    labeling.answer(third, "refund")
+    labeling.flag(third)
+    labeling.skip(second)
+    billing, refund, _ = (label.id for label in tables.project.task().labels)
+    for search in ("", "one"):
+        tally = tables.examples.tally(ExampleFilter(search=search, label=billing))
+        for wanted in (
+            ExampleFilter(search=search),
+            ExampleFilter(search=search, label=refund, flagged=True),
+            ExampleFilter(search=search, state=State.SKIPPED),
+            ExampleFilter(search=search, unsplit=True),
+            ExampleFilter(search=search, split=Split.TEST),
+        ):
+            assert tally.counts(wanted) == tables.examples.counts(wanted)
+
+
 def test_texts_are_cut_only_where_asked(tables: Tables) -> None:
     (row,) = tables.fill("😡" * 500)
     assert tables.examples.at(tables.examples.rows(ExampleFilter()), 200)[0].text == "😡" * 200
