@@ -25,6 +25,13 @@ class ThemeChoice(enum.StrEnum):
     DARK = "dark"
 
 
+class SuggestionTime(enum.StrEnum):
+    """When a suggestion shows while labelling; never before somebody wants it."""
+
+    ON_REQUEST = "on_request"
+    AFTER_ANSWER = "after_answer"
+
+
 class CredentialsKind(enum.StrEnum):
     """Where the credentials for Vertex AI come from."""
 
@@ -56,6 +63,7 @@ class Settings:
     connection: ConnectionKind = ConnectionKind.SANDBOX
     vertex: VertexSettings = VertexSettings()
     recent: tuple[Path, ...] = ()
+    suggestions: SuggestionTime = SuggestionTime.ON_REQUEST
 
     def with_recent(self, path: Path) -> Settings:
         others = tuple(known for known in self.recent if known != path)
@@ -151,6 +159,7 @@ def _from_table(table: dict[str, Any]) -> Settings:
             ),
         ),
         recent=tuple(Path(path) for path in table.get("recent", ())),
+        suggestions=SuggestionTime(table.get("suggestions", SuggestionTime.ON_REQUEST)),
     )
 
 

@@ -17,7 +17,6 @@ from gui.pages.data.export_dialog import ExportDialog
 from gui.pages.data.page import DataPage
 from gui.pages.evaluate.page import EvaluatePage
 from gui.pages.evaluate.run_dialog import RunDialog
-from gui.pages.label.label_keys import KEYS
 from gui.pages.label.page import LabelPage
 from gui.pages.prompt.page import PromptPage
 from gui.pages.review.page import ReviewPage
@@ -29,6 +28,7 @@ from gui.translation import tr
 from services.domain.prediction import RunState
 from services.domain.prompt import Technique
 from services.domain.text import fold
+from services.labeling.keys import KEYS
 from services.settings import Folders, ThemeChoice
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Walk:
 
     def _label(self) -> Iterator[Until]:
         self._hand.press(self._hand.window, Qt.Key.Key_2, CONTROL)
-        yield from self._hand.settled(LabelPage)
+        yield from self._hand.settled(LabelPage, lambda page: not page.busy)
         page = self._hand.page(LabelPage)
         text, shown = page.text_card.text, ""
         for _ in range(LABELLED):

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class FlowLayout(QLayout):
@@ -37,6 +42,23 @@ class FlowLayout(QLayout):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
+
+    def show_in_order(self, widgets: Sequence[QWidget]) -> None:
+        """Show these, in this order; others that are in the layout are hidden, not deleted."""
+        held = {item.widget(): item for item in self._items}
+        for widget in held.keys() - set(widgets):
+            if widget is not None:
+                widget.hide()
+        for widget in widgets:
+            if widget not in held:
+                self.addWidget(widget)
+                held[widget] = self._items[-1]
+        wanted = set(widgets)
+        behind = [item for item in self._items if item.widget() not in wanted]
+        self._items = [*(held[widget] for widget in widgets), *behind]
+        for widget in widgets:
+            widget.show()
+        self.invalidate()
 
     def expandingDirections(self) -> Qt.Orientation:
         return Qt.Orientation(0)

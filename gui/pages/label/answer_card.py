@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from gui.pages.label.label_choice import LabelChoice
-from gui.pages.label.label_keys import KEYS
-from gui.widgets.buttons import button
+from gui.pages.label.record_panel import RecordPanel
+from gui.pages.label.suggestion_line import SuggestionLine
 from gui.widgets.card import Card
-from gui.widgets.labels import label, restyle
-from gui.widgets.schema_form import SchemaForm
-from services.domain.errors import AppError
+from gui.widgets.labels import restyle
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gui.theme import Theme
+    from gui.widgets.marked_text import MarkedText
+    from services.domain.evidence import Evidence
     from services.domain.example import Value
     from services.domain.task import Task
 
@@ -35,8 +37,8 @@ class AnswerCard(Card):
         self._task = task
         self._extraction = not task.kind.has_labels
         self.labels = LabelChoice(theme)
-        self.form = SchemaForm(theme)
-        self.save_button = button(theme, self.tr("Save and go on"), "check", "primary")
+        self.suggestion = SuggestionLine(theme)
+        self.record = RecordPanel(theme)
         self._flash = QTimer(self, singleShot=True, interval=FLASH_MILLISECONDS)
         self._build()
 
@@ -54,77 +56,84 @@ class AnswerCard(Card):
         """What has the focus while keys are labels."""
         return () if self._extraction else tuple(self.labels.buttons())
 
-    def show_task(self, task: Task) -> None:
+    def show_task(self, task: Task, keys: Mapping[str, str]) -> None:
+        """Show the labels with their `keys` by id, or the fields of the schema."""
         if self._extraction:
-            self.form.show_schema(task.schema or {}, KEYS)
+            self.record.show_schema(task.schema or {})
         else:
-            self.labels.show_labels(task.labels)
+            self.labels.show_labels(task.labels, keys)
 
-    def show_answer(self, value: Value | None) -> None:
-        """Show the answer that stands."""
+    def show_answer(
+        self, value: Value | None, example_id: str = "", evidence: Evidence | None = None
+    ) -> None:
+        """Show the answer that stands of an example."""
         if self._extraction:
-            self.form.show_record(value if isinstance(value, dict) else {})
+            record = value if isinstance(value, dict) else {}
+            self.record.show_record(example_id, record, evidence)
         else:
             self.labels.mark(value if isinstance(value, str) else None)
 
-    def press(self, position: int, marked_words: str) -> None:
+    def press(self, key: str) -> None:
         """A label key: answers, or in an extraction fills the field with the marked words."""
         if self._extraction:
-            if marked_words and position < len(self.form.names):
-                self.form.fill(self.form.names[position], marked_words)
+            self.record.press(key)
             return
-        chosen = self.labels.at_key(position)
+        chosen = self.labels.at_key(key)
         if chosen is not None:
             self._choose(chosen)
+
+    def suggest_record(self, record: Mapping[str, Any]) -> None:
+        """Fill the form with a suggested record, to be read and saved."""
+        self.record.suggest(record)
 
     def type_into_filter(self, text: str) -> None:
         self.labels.filter_field.setFocus()
         self.labels.filter_field.insert(text)
 
+    @property
+    def evidence(self) -> Evidence | None:
+        """What was said beside the values of a record."""
+        return self.record.form.evidence() if self._extraction else None
+
+    def follow(self, text: MarkedText) -> None:
+        """Fill the fields of a record from this text."""
+        if self._extraction:
+            self.record.follow(text)
+
     def take_focus(self, text: QWidget) -> None:
         """Put the focus where the keys work: the text, or the first field of the form."""
         if self._extraction:
-            self.form.focus_first()
+            self.record.form.focus_first()
         else:
             text.setFocus()
 
     @Slot()
     def submit(self) -> None:
         """Give the record that the form holds."""
-        if not self._extraction:
-            return
-        try:
-            record = self.form.record()
-        except AppError as error:
-            self.refused.emit(error)
-            return
-        self._show_flash()
-        self.answered.emit(record)
+        if self._extraction:
+            self.record.submit()
 
     def _build(self) -> None:
         stack = QStackedWidget()
         stack.addWidget(self.labels)
-        stack.addWidget(self.form)
+        stack.addWidget(self.record)
         stack.setCurrentIndex(int(self._extraction))
         self.labels.chosen.connect(self._choose)
-        self.form.submitted.connect(self.submit)
+        self.record.answered.connect(self._take_record)
+        self.record.refused.connect(self.refused)
         self._flash.timeout.connect(lambda: restyle(self, "flash", False))
+        self.add_action(self.suggestion)
         self.add(stack, stretch=1)
         self.body.setStretchFactor(stack, 1)
-        footer = QHBoxLayout()
-        hint = self.tr("Mark words in the text and press the key of a field to fill it.")
-        footer.addWidget(label(hint, "small", wrap=True), 1)
-        footer.addWidget(self.save_button)
-        self.save_button.clicked.connect(self.submit)
-        holder = QWidget()
-        holder.setLayout(footer)
-        footer.setContentsMargins(0, 0, 0, 0)
-        holder.setVisible(self._extraction)
-        self.add(holder)
+
+    @Slot(object)
+    def _take_record(self, record: object) -> None:
+        self._show_flash()
+        self.answered.emit(record)
 
     @Slot(str)
     def _choose(self, label_id: str) -> None:
-        self._show_flash()
+        self.labels.flash(label_id)
         self.answered.emit(label_id)
 
     def _show_flash(self) -> None:

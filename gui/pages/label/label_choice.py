@@ -1,22 +1,26 @@
-"""The labels as buttons with their keys; with many labels, a field that filters them."""
+"""The labels as buttons with their keys; with many labels, a field that finds them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from gui.pages.label.label_keys import KEYS
 from gui.widgets.buttons import button
 from gui.widgets.flow_layout import FlowLayout
-from services.domain.text import fold
+from gui.widgets.labels import label, restyle
+from services.labeling.finding import LabelFinder
+from services.labeling.keys import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gui.theme import Theme
     from services.domain.task import Label
+
+FLASH_MILLISECONDS = 160
+MOST_SHOWN = 200
 
 
 class LabelChoice(QWidget):
@@ -28,11 +32,18 @@ class LabelChoice(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._labels: tuple[Label, ...] = ()
+        self._finder = LabelFinder(())
+        self._found: list[Label] = []
+        self._keys: Mapping[str, str] = {}
         self._buttons: dict[str, QPushButton] = {}
+        self._marked: str | None = None
+        self._flashing: QPushButton | None = None
+        self._flash = QTimer(self, singleShot=True, interval=FLASH_MILLISECONDS)
         self._inside = QWidget()
         self._inside.setObjectName("scrolled")
         self._flow = FlowLayout(self._inside, even=True)
         self.filter_field = QLineEdit()
+        self._showing = label("", "small")
         self._build()
 
     @property
@@ -40,33 +51,50 @@ class LabelChoice(QWidget):
         """Whether there are more labels than keys, so that typing filters."""
         return len(self._labels) > len(KEYS)
 
-    def show_labels(self, labels: Sequence[Label]) -> None:
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The names of the labels that are offered, the best first."""
+        return tuple(label.name for label in self._found[:MOST_SHOWN])
+
+    def show_labels(self, labels: Sequence[Label], keys: Mapping[str, str]) -> None:
+        """Offer the labels; `keys` by label id, empty when typing filters."""
         self._labels = tuple(labels)
-        self.filter_field.setVisible(self.filtering)
+        self._finder = LabelFinder(self._labels)
+        self._keys = keys
+        self._flashing = None
         self._flow.clear()
-        self._buttons = {label.id: self._button(at, label) for at, label in enumerate(labels)}
-        for made in self._buttons.values():
-            self._flow.addWidget(made)
+        self._buttons = {}
+        self.filter_field.setVisible(self.filtering)
+        self._offer(self.filter_field.text() if self.filtering else "")
 
     def mark(self, label_id: str | None) -> None:
         """Show which label is the answer now."""
-        for known, made in self._buttons.items():
-            made.setChecked(known == label_id)
+        for known in (self._marked, label_id):
+            if known in self._buttons:
+                self._buttons[known].setChecked(known == label_id)
+        self._marked = label_id
+
+    def flash(self, label_id: str) -> None:
+        """Let the label that was chosen light up for a moment."""
+        self._end_flash()
+        self._flashing = self._buttons.get(label_id)
+        if self._flashing is not None:
+            restyle(self._flashing, "flash", True)
+            self._flash.start()
 
     def buttons(self) -> tuple[QPushButton, ...]:
         return tuple(self._buttons.values())
 
-    def at_key(self, position: int) -> str | None:
+    def at_key(self, key: str) -> str | None:
         """The id of the label behind a key, unless typing filters."""
-        if self.filtering or position >= len(self._labels):
-            return None
-        return self._labels[position].id
+        return next((label_id for label_id, held in self._keys.items() if held == key), None)
 
     def _build(self) -> None:
         self.filter_field.setPlaceholderText(self.tr("Type to find a label, Enter takes the first"))
         self.filter_field.setAccessibleName(self.tr("Find a label"))
-        self.filter_field.textChanged.connect(self._filter)
+        self.filter_field.textChanged.connect(self._offer)
         self.filter_field.returnPressed.connect(self._take_first)
+        self._flash.timeout.connect(self._end_flash)
         area = QScrollArea(widgetResizable=True)
         area.setWidget(self._inside)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -77,25 +105,43 @@ class LabelChoice(QWidget):
         layout.setSpacing(8)
         layout.addWidget(self.filter_field)
         layout.addWidget(area, 1)
+        layout.addWidget(self._showing)
 
-    def _button(self, position: int, label: Label) -> QPushButton:
-        key = "" if self.filtering else KEYS[position].upper() + "   "
+    @Slot(str)
+    def _offer(self, typed: str) -> None:
+        """Show the labels that what was typed finds, the best first."""
+        self._found = self._finder.find(typed)
+        shown = self._found[:MOST_SHOWN]
+        self._flow.show_in_order([self._button(label) for label in shown])
+        for at, found in enumerate(shown):
+            restyle(self._buttons[found.id], "first", bool(typed.strip()) and at == 0)
+        self._showing.setVisible(len(shown) < len(self._labels))
+        words = self.tr("Showing {n} of {all} labels")
+        self._showing.setText(words.format(n=f"{len(shown):,}", all=f"{len(self._labels):,}"))
+
+    def _button(self, label: Label) -> QPushButton:
+        if label.id in self._buttons:
+            return self._buttons[label.id]
+        key = self._keys[label.id].upper() + "   " if label.id in self._keys else ""
         made = button(self._theme, key + label.name.replace("&", "&&"), variant="choice")
         made.setCheckable(True)
+        made.setChecked(label.id == self._marked)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setAccessibleName(label.name)
         made.setToolTip(label.description)
         made.clicked.connect(lambda: self.chosen.emit(label.id))
+        self._buttons[label.id] = made
         return made
 
-    def _filter(self, typed: str) -> None:
-        pattern = fold(typed.strip())
-        for label in self._labels:
-            self._buttons[label.id].setVisible(pattern in fold(label.name))
-
+    @Slot()
     def _take_first(self) -> None:
-        pattern = fold(self.filter_field.text().strip())
-        first = next((label for label in self._labels if pattern in fold(label.name)), None)
-        if pattern and first is not None:
+        if self.filter_field.text().strip() and self._found:
+            first = self._found[0].id
             self.filter_field.clear()
-            self.chosen.emit(first.id)
+            self.chosen.emit(first)
+
+    @Slot()
+    def _end_flash(self) -> None:
+        if self._flashing is not None:
+            restyle(self._flashing, "flash", False)
+        self._flashing = None

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget
 
+from gui.latest import Latest
 from gui.navigation import Page
-from gui.pages.label.answer_card import AnswerCard
-from gui.pages.label.guidelines_card import GuidelinesCard
-from gui.pages.label.queues import queue_name
-from gui.pages.label.reason_bar import ReasonBar
+from gui.pages.label.answers_dialog import AnswersDialog
+from gui.pages.label.end_view import EndView
+from gui.pages.label.history_buttons import HistoryButtons
+from gui.pages.label.key_help import key_help
+from gui.pages.label.keys_dialog import LabelKeysDialog
+from gui.pages.label.queue_bar import QueueBar
+from gui.pages.label.suggestion_menu import SuggestionMenu
+from gui.pages.label.suggestion_view import SuggestionView
 from gui.pages.label.surface import LabelSurface
-from gui.pages.label.text_card import TextCard
+from gui.pages.label.work_view import WorkView
 from gui.pills import PillKind
 from gui.widgets.buttons import button, icon_button
-from gui.widgets.empty_state import EmptyState
-from gui.widgets.keys import KeyHelp
 from gui.widgets.labels import Pill
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
@@ -30,10 +33,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.page_context import PageContext
+    from gui.widgets.keys import KeyHelp
     from services.domain.example import Example, Value
     from services.history.use_cases import Redone
-
-GUIDELINES_WIDTH = 300
+    from services.labeling.session import Session
 
 
 class LabelPage(PageWidget):
@@ -42,120 +45,106 @@ class LabelPage(PageWidget):
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, "")
         self.set_title(self.tr("Label"))
+        self._project = context.project
         self._labeling = context.project.labeling
         self._history = context.project.history
         self._task = self._labeling.task()
-        self._wanted = ExampleFilter()
-        self._session = self._labeling.session(Queue.UNLABELLED)
+        self._session: Session | None = None
         self._example: Example | None = None
-        self._stale = False
+        self._stale = True
+        self._queueing = Latest(context.background, self, self.tr("Making the queue"), pause_ms=0)
+        self._ahead = QTimer(self, singleShot=True, interval=0)
         self.surface = LabelSurface(self)
         self._build()
         self._connect()
         self._show_task()
-        self._show_current()
+        self._show_place()
+
+    @property
+    def busy(self) -> bool:
+        """A queue is being made."""
+        return self._queueing.busy
 
     def opened(self, query: object | None) -> None:
         """Show an example (its id), the rows of a filter in order, or go on with the queue."""
         match query:
             case str():
-                self._take_queue(Queue.IN_ORDER, ExampleFilter())
-                self._session.go_to(query)
+                self._take_queue(Queue.IN_ORDER, ExampleFilter(), query)
             case ExampleFilter():
                 self._take_queue(Queue.IN_ORDER, query)
-            case _ if self._stale or self._session.current() is None:
-                self._take_queue(self.queue_choice.currentData(), self._wanted)
+            case _ if self._stale or self._example is None:
+                self._take_queue(self.queue_bar.queue, self.queue_bar.wanted)
             case _:
-                pass
-        self._show_current()
+                self._show_current()
 
     def keys(self) -> tuple[KeyHelp, ...]:
         """The keys of the page, for F1."""
-        return (
-            KeyHelp("1 … 9, A … Z", self.tr("Answer with the label of that key")),
-            KeyHelp(self.tr("Space"), self.tr("Skip")),
-            KeyHelp("Ctrl+K", self.tr("Skip with a reason")),
-            KeyHelp(self.tr("Backspace"), self.tr("Back to the row before")),
-            KeyHelp("Ctrl+Right, Ctrl+Left", self.tr("Next or previous row, without an answer")),
-            KeyHelp("Ctrl+Z, Ctrl+Shift+Z", self.tr("Undo or do again, also on other rows")),
-            KeyHelp("Ctrl+D", self.tr("Flag, or take the flag away")),
-            KeyHelp("Ctrl+Shift+D", self.tr("Flag with a reason")),
-            KeyHelp("Ctrl+Return", self.tr("Save the record of an extraction")),
-            KeyHelp("Ctrl+G", self.tr("Edit the guidelines, or save them")),
-        )
+        return key_help()
 
     # building
 
     def _build(self) -> None:
         theme = self.context.theme
-        self.text_card = TextCard()
-        self.answer_card = AnswerCard(theme, self._task)
-        self.guidelines = GuidelinesCard(theme)
-        self.reason_bar = ReasonBar()
-        self._last = Pill("", PillKind.OK)
+        self.work = WorkView(theme, self._task)
+        self.text_card, self.answer_card = self.work.text_card, self.work.answer_card
+        self.guidelines, self.reason_bar = self.work.guidelines, self.work.reason_bar
+        self.note_card = self.work.note_card
+        self.suggestions = SuggestionView(self.context, self.answer_card.suggestion, self)
+        self.end = EndView(theme)
         self._build_actions()
-        left = QVBoxLayout()
-        left.setSpacing(10)
-        left.addWidget(self.text_card, 3)
-        left.addWidget(self.reason_bar)
-        left.addWidget(self.answer_card, self.answer_card.share)
-        self.guidelines.setFixedWidth(GUIDELINES_WIDTH)
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(10)
-        row.addLayout(left, 1)
-        row.addWidget(self.guidelines)
-        work = QWidget()
-        work.setLayout(row)
         self._stack = QStackedWidget()
-        self._stack.addWidget(work)
-        self._stack.addWidget(self._build_end())
+        self._stack.addWidget(self.work)
+        self._stack.addWidget(self.end)
+        self._stack.setCurrentWidget(self.end)
         self.body.addWidget(self._stack)
 
     def _build_actions(self) -> None:
         theme = self.context.theme
-        self.queue_choice = QComboBox()
-        self.queue_choice.setAccessibleName(self.tr("Queue"))
-        for queue in Queue:
-            self.queue_choice.addItem(queue_name(queue), queue)
-        self.undo_button = icon_button(theme, "undo-2", self.tr("Undo"))
-        self.redo_button = icon_button(theme, "redo-2", self.tr("Do again"))
+        self._last = Pill("", PillKind.OK)
+        self.queue_bar = QueueBar(theme, has_labels=self._task.kind.has_labels)
+        self.suggestion_menu = SuggestionMenu(self.context, self.suggestions.suggesting, self)
+        self.travelling = HistoryButtons(self.context)
         self.flag_button = icon_button(theme, "flag", self.tr("Flag (Ctrl+D)"))
+        self.keys_button = icon_button(theme, "keyboard", self.tr("Keys of the labels"))
         self.skip_button = button(theme, self.tr("Skip"), "skip-forward")
         self._last.hide()
         for part in (
             self._last,
-            self.queue_choice,
-            self.undo_button,
-            self.redo_button,
+            self.queue_bar,
+            self.travelling,
             self.flag_button,
+            self.suggestion_menu.on_button(),
+            self.keys_button,
             self.skip_button,
         ):
             self.add_action(part)
 
-    def _build_end(self) -> EmptyState:
-        self.next_button = button(
-            self.context.theme, self.tr("Go on to the prompt"), "message-square-text", "primary"
-        )
-        self.next_button.clicked.connect(self._leave)
-        self._end = EmptyState(self.context.theme, "circle-check", "", "", self.next_button)
-        return self._end
-
     def _connect(self) -> None:
         self.surface.watch((self, self.text_card.text, *self.answer_card.surfaces()))
-        self.surface.filtering = self.answer_card.filtering
+        self.answer_card.follow(self.text_card.text)
         self.surface.label_pressed.connect(self._press)
         self.surface.typed.connect(self.answer_card.type_into_filter)
         self.surface.skip_pressed.connect(self._skip)
         self.surface.back_pressed.connect(lambda: self._step(-1))
+        self.surface.accept_pressed.connect(self._accept)
         self.answer_card.answered.connect(self._answer)
         self.answer_card.refused.connect(self.show_error)
-        self.queue_choice.activated.connect(self._choose_queue)
-        self.undo_button.clicked.connect(self._undo)
-        self.redo_button.clicked.connect(self._redo)
+        self.answer_card.suggestion.taken.connect(self._accept)
+        self.suggestions.suggesting.changed.connect(self._say_what_enter_does)
+        self.suggestions.suggesting.failed.connect(self._tell)
+        self.suggestion_menu.asked.connect(self._suggest)
+        self.queue_bar.chosen.connect(self._choose_queue)
+        self.travelling.travelled.connect(self._arrive)
+        self.travelling.failed.connect(self._tell)
         self.flag_button.clicked.connect(self._flag)
+        self.keys_button.clicked.connect(self._change_keys)
         self.skip_button.clicked.connect(self._skip)
         self.guidelines.saved.connect(self._save_guidelines)
+        self.note_card.written.connect(self._write_note)
+        self.note_card.left.connect(self._focus)
+        self.note_card.asked_for_answers.connect(self._show_answers)
+        self.end.left.connect(self._leave)
+        self._ahead.timeout.connect(self._look_ahead)
         self.context.events.changed.connect(self._on_changes)
         for keys, slot in self._shortcuts():
             QShortcut(
@@ -164,30 +153,54 @@ class LabelPage(PageWidget):
 
     def _shortcuts(self) -> tuple[tuple[str, Callable[[], None]], ...]:
         return (
-            ("Ctrl+Z", self._undo),
-            ("Ctrl+Shift+Z", self._redo),
-            ("Ctrl+Y", self._redo),
+            ("Ctrl+Z", self.travelling.undo),
+            ("Ctrl+Shift+Z", self.travelling.redo),
+            ("Ctrl+Y", self.travelling.redo),
             ("Ctrl+Right", lambda: self._step(1)),
             ("Ctrl+Left", lambda: self._step(-1)),
             ("Ctrl+D", self._flag),
             ("Ctrl+Shift+D", self._ask_flag_reason),
             ("Ctrl+K", self._ask_skip_reason),
+            ("Ctrl+Shift+K", self._change_keys),
+            ("Ctrl+E", self._suggest),
+            ("Ctrl+M", self.note_card.field.setFocus),
+            ("Ctrl+H", self._show_answers),
             ("Ctrl+Return", self.answer_card.submit),
             ("Ctrl+G", self.guidelines.turn),
         )
 
     # what the user does
 
-    @Slot(int)
-    def _press(self, position: int) -> None:
-        self.answer_card.press(position, self.text_card.marked_words)
+    @Slot(str)
+    def _press(self, key: str) -> None:
+        self.answer_card.press(key)
 
     @Slot(object)
     def _answer(self, value: Value) -> None:
         example = self._example
         if example is None:
             return
-        self._do(lambda: self._labeling.answer(example.id, value))
+        source, evidence = self.suggestions.source_of(value), self.answer_card.evidence
+        if self._do(
+            lambda: self._labeling.answer(example.id, value, source=source, evidence=evidence)
+        ):
+            self.suggestions.suggesting.count_answer()
+            self._compare(example)
+
+    @Slot()
+    def _accept(self) -> None:
+        suggestion = self.suggestions.in_sight
+        if suggestion is None:
+            return
+        if isinstance(suggestion.value, dict):
+            self.answer_card.suggest_record(suggestion.value)
+        else:
+            self._answer(suggestion.value)
+
+    @Slot()
+    def _suggest(self) -> None:
+        self.suggestions.ask()
+        self._say_what_enter_does()
 
     @Slot()
     def _skip(self, reason: str = "") -> None:
@@ -219,45 +232,65 @@ class LabelPage(PageWidget):
         ):
             self._show_current()
 
-    @Slot()
-    def _undo(self) -> None:
-        self._travel(self._history.undo)
-
-    @Slot()
-    def _redo(self) -> None:
-        self._travel(self._history.redo)
-
     def _step(self, by: int) -> None:
-        self._session.step(by)
-        self._show_current()
+        if self._session is not None:
+            self._session.step(by)
+            self._show_current()
 
     @Slot()
     def _choose_queue(self) -> None:
-        self._take_queue(self.queue_choice.currentData(), ExampleFilter())
-        self._show_current()
+        self._take_queue(self.queue_bar.queue, self.queue_bar.wanted)
+
+    @Slot()
+    def _change_keys(self) -> None:
+        labels = self._task.labels
+        keys = self._project.label_keys
+        if keys.all():
+            LabelKeysDialog(self.context.theme, labels, keys, self.window()).open()
 
     @Slot(str)
     def _save_guidelines(self, text: str) -> None:
         self._tried(lambda: self._labeling.set_guidelines(text))
         self._focus()
 
+    @Slot(str, str)
+    def _write_note(self, example_id: str, text: str) -> None:
+        self._tried(lambda: self._project.notes.write(example_id, text))
+
+    @Slot()
+    def _show_answers(self) -> None:
+        if self._example is not None:
+            answers = self._labeling.answers_of(self._example.id)
+            names = {label.id: label.name for label in self._task.labels}
+            AnswersDialog(self.context.theme, answers, names, self.window()).open()
+
     @Slot()
     def _leave(self) -> None:
-        has_rows = bool(self._labeling.queue(Queue.IN_ORDER))
-        self.context.navigation.go(Page.PROMPT if has_rows else Page.DATA)
+        self.context.navigation.go(Page.PROMPT if self._has_rows() else Page.DATA)
 
     # what follows from it
 
-    def _do(self, deed: Callable[[], None]) -> None:
-        if self._tried(deed):
-            self._session.step(1)
-            self._show_current()
+    def _do(self, deed: Callable[[], None]) -> bool:
+        done = self._tried(deed)
+        if done:
+            self._step(1)
             self._show_last(self._history.undo_title)
+        return done
 
-    def _travel(self, way: Callable[[], Redone | None]) -> None:
-        found: list[Redone | None] = []
-        if self._tried(lambda: found.append(way())) and found[0] is not None:
-            self._session.go_to(found[0].example_id)
+    def _compare(self, example: Example) -> None:
+        suggested = self.suggestions.words_after(example)
+        if suggested:
+            beside = self.tr("{answer}; suggested: {other}")
+            self._show_last(beside.format(answer=self._last.text(), other=suggested))
+
+    @Slot(object)
+    def _arrive(self, redone: Redone | None) -> None:
+        """Show the row on which something was undone or done again."""
+        session = self._session
+        if redone is None or session is None:
+            return
+        example_id = redone.example_id
+        if example_id is None or self._tried(lambda: session.go_to(example_id)):
             self._show_current()
             self._last.hide()
 
@@ -269,68 +302,111 @@ class LabelPage(PageWidget):
             return False
         return True
 
-    def _take_queue(self, queue: Queue, wanted: ExampleFilter) -> None:
-        self._wanted = wanted
+    @Slot(object)
+    def _tell(self, error: BaseException) -> None:
+        self.context.errors.show(error, self)
+
+    # the queue
+
+    def _take_queue(self, queue: Queue, wanted: ExampleFilter, example_id: str = "") -> None:
+        """Make a queue aside, and show its first row, or the example of this id."""
         self._stale = False
-        self.queue_choice.setCurrentIndex(self.queue_choice.findData(queue))
-        self._session = self._labeling.session(queue, wanted)
+        self.queue_bar.show_queue(queue, wanted, None)
+        if self._example is None:
+            self.end.say_looking()
+
+        def show(session: Session) -> None:
+            if example_id and not self._tried(lambda: session.go_to(example_id)):
+                return
+            self._session = session
+            self.queue_bar.show_queue(queue, wanted, session.size)
+            self._show_current()
+
+        def refuse(error: BaseException) -> None:
+            self._tell(error)
+            self._take_queue(Queue.UNLABELLED, wanted)
+
+        self._queueing.ask(
+            lambda context: self._labeling.session(queue, wanted, context), show, refuse
+        )
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
         if changes.concern(Kind.TASK):
             self._task = self._labeling.task()
             self._show_task()
+            self.suggestions.suggesting.forget()
+        if self._session is not None:
+            self._session.forget_ahead()
         if changes.concern(Kind.EXAMPLES, Kind.SPLITS):
             self._stale = True
-            if self._example is None:
+            if self._example is None and self.isVisible():
                 self.opened(None)
         if changes.concern(Kind.ANSWERS, Kind.TASK) and self._concerns_current(changes):
-            self._show_current()
+            self._show_current(focus=False)
 
     def _concerns_current(self, changes: Changes) -> bool:
         current = self._example
         return current is not None and (changes.ids is None or current.id in changes.ids)
 
+    def _has_rows(self) -> bool:
+        return bool(self._project.datasets.counts(ExampleFilter()).total)
+
+    # what shows
+
     def _show_task(self) -> None:
         self.guidelines.show_text(self._task.guidelines)
-        self.answer_card.show_task(self._task)
+        keys = self._project.label_keys.all()
+        self.answer_card.show_task(self._task, keys)
+        self.keys_button.setEnabled(bool(keys))
         self.surface.filtering = self.answer_card.filtering
         self.surface.watch(self.answer_card.surfaces())
 
-    def _show_current(self) -> None:
-        self._example = self._session.current()
+    def _show_current(self, *, focus: bool = True) -> None:
+        session = self._session
+        if session is None:
+            return
+        self._example = session.current()
         self._show_place()
+        self.suggestions.show_row(self._example, session)
+        self._say_what_enter_does()
         if self._example is None:
             self._show_end()
             return
-        self._stack.setCurrentIndex(0)
-        self.text_card.show_example(
-            self._example, self.tr("Example {n}").format(n=self._example.row)
-        )
-        mark = self._labeling.mark(self._example.id)
-        self.answer_card.show_answer(mark.answer if mark.answer is not None else self._example.gold)
-        if not self.guidelines.editing:
+        self._stack.setCurrentWidget(self.work)
+        self._show_example(self._example)
+        if focus and not self.guidelines.editing:
             self._focus()
+        self._ahead.start()
 
+    def _show_example(self, example: Example) -> None:
+        self.text_card.show_example(example, self.tr("Example {n}").format(n=example.row))
+        mark = self._labeling.mark(example.id)
+        value = mark.answer if mark.answer is not None else example.gold
+        self.answer_card.show_answer(value, example.id, mark.evidence)
+        self.note_card.show_note(example.id, self._project.notes.of(example.id))
+
+    @Slot()
+    def _look_ahead(self) -> None:
+        if self._session is not None:
+            self._session.look_ahead()
+
+    @Slot()
+    def _say_what_enter_does(self) -> None:
+        self.surface.accepting = self.suggestions.in_sight is not None
+
+    @Slot()
     def _focus(self) -> None:
         self.answer_card.take_focus(self.text_card.text)
 
     def _show_place(self) -> None:
-        left = self._session.size - self._session.position
+        session = self._session
+        size, position = (session.size, session.position) if session else (0, 0)
         place = self.tr("{done} of {all}").format(
-            done=f"{min(self._session.position + 1, self._session.size):,}",
-            all=f"{self._session.size:,}",
+            done=f"{min(position + 1, size):,}", all=f"{size:,}"
         )
-        self.set_subtitle(place if left else "")
-        undo, redo = self._history.undo_title, self._history.redo_title
-        self.undo_button.setEnabled(undo is not None)
-        self.redo_button.setEnabled(redo is not None)
-        self.undo_button.setToolTip(
-            self.tr("Undo: {what} (Ctrl+Z)").format(what=undo or self.tr("nothing"))
-        )
-        self.redo_button.setToolTip(
-            self.tr("Do again: {what} (Ctrl+Shift+Z)").format(what=redo or self.tr("nothing"))
-        )
+        self.set_subtitle(place if size > position else "")
+        self.travelling.show_titles()
         for part in (self.flag_button, self.skip_button):
             part.setEnabled(self._example is not None)
 
@@ -339,19 +415,8 @@ class LabelPage(PageWidget):
         self._last.setText(title or "")
 
     def _show_end(self) -> None:
-        self._stack.setCurrentWidget(self._end)
-        if self._labeling.queue(Queue.IN_ORDER):
-            self._end.show_words(
-                self.tr("This queue is done"),
-                self.tr(
-                    "No row in it waits for an answer. Choose another queue above, or see how a"
-                    " prompt does on what you have labelled."
-                ),
-            )
-            self.next_button.setText(self.tr("Go on to the prompt"))
+        self._stack.setCurrentWidget(self.end)
+        if self._has_rows():
+            self.end.say_done()
         else:
-            self._end.show_words(
-                self.tr("Nothing to label yet"),
-                self.tr("Import a spreadsheet or a JSONL file first, on the Data page."),
-            )
-            self.next_button.setText(self.tr("Go to the data"))
+            self.end.say_nothing()

@@ -76,6 +76,12 @@ class RecordPanel(QWidget):
         if draft is not None:
             self.form.show_draft(draft)
 
+    def suggest(self, record: Mapping[str, Any]) -> None:
+        """Put a suggested record into the form, where it can be changed and saved."""
+        self.form.show_record(record, Evidence())
+        self.form.focus_first()
+        self._colour()
+
     def press(self, key: str) -> None:
         """Fill the field of a key with the marked words, or with none marked go there."""
         number = KEYS.index(key)

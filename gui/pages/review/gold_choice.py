@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from gui.widgets.label_keys import pressed_key
 from services.domain.text import fold
+from services.labeling.keys import KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from PySide6.QtGui import QKeyEvent
 
     from services.domain.task import Label
 
-KEYS = "123456789abcdefghijklmnopqrstuvwxyz"
 ID_ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -32,6 +33,7 @@ class GoldChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels: tuple[Label, ...] = ()
+        self._held: dict[str, str] = {}
         self.field = QLineEdit()
         self.list = _LabelList()
         self._build()
@@ -41,12 +43,19 @@ class GoldChoice(QWidget):
         """There are more labels than keys, so letters are typed into the field."""
         return len(self._labels) > len(KEYS)
 
-    def show_labels(self, labels: Sequence[Label], gold: str | None, predicted: str | None) -> None:
-        """Offer the labels; the predicted one is marked, since it is the likeliest."""
+    def show_labels(
+        self,
+        labels: Sequence[Label],
+        keys: Mapping[str, str],
+        gold: str | None,
+        predicted: str | None,
+    ) -> None:
+        """Offer the labels with their `keys` by id; the predicted one, the likeliest, is marked."""
         self._labels = tuple(labels)
+        self._held = {key: label_id for label_id, key in keys.items()}
         self.list.clear()
-        for at, label in enumerate(self._labels):
-            key = "" if self.typing else f"{KEYS[at].upper()}   "
+        for label in self._labels:
+            key = f"{keys[label.id].upper()}   " if label.id in keys else ""
             item = QListWidgetItem(key + label.name + self._note(label.id, gold, predicted))
             item.setData(ID_ROLE, label.id)
             item.setToolTip(label.description)
@@ -61,15 +70,15 @@ class GoldChoice(QWidget):
         (self.field if self.typing else self.list).setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, text = event.key(), event.text().casefold()
+        key = event.key()
         if key == Qt.Key.Key_Escape:
             self.left.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._take_current()
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._step(-1 if key == Qt.Key.Key_Up else 1)
-        elif not self.typing and len(text) == 1 and text in KEYS:
-            self._take(KEYS.index(text))
+        elif (chosen := self._held.get(pressed_key(event) or "")) is not None:
+            self.chosen.emit(chosen)
         else:
             super().keyPressEvent(event)
 
@@ -116,10 +125,6 @@ class GoldChoice(QWidget):
     def _may_take(self) -> bool:
         """A label is marked, and the filter shows it."""
         return self.list.currentRow() >= 0 and not self.list.currentItem().isHidden()
-
-    def _take(self, position: int) -> None:
-        if position < len(self._labels):
-            self.chosen.emit(self._labels[position].id)
 
 
 class _LabelList(QListWidget):

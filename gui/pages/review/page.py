@@ -245,7 +245,8 @@ class ReviewPage(PageWidget):
             self._show_gone()
             return
         predicted = session.current.predicted
-        self.view.verdict.ask_gold(self._workspace.task, example.gold, predicted)
+        keys = self._workspace.label_keys.all()
+        self.view.verdict.ask_gold(self._workspace.task, keys, example.gold, predicted)
 
     def _ask_reason(self, session: Session) -> None:
         example = self._example(session.current.example_id)

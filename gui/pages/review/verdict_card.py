@@ -16,6 +16,8 @@ from gui.widgets.schema_form import SchemaForm
 from services.domain.errors import AppError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QPushButton
 
@@ -64,8 +66,10 @@ class VerdictCard(Card):
         if verdict is not None:
             self._pill.show_as(verdict_words(verdict), verdict_pill(verdict))
 
-    def ask_gold(self, task: Task, gold: Value | None, predicted: Value | None) -> None:
-        """Ask for the right answer."""
+    def ask_gold(
+        self, task: Task, keys: Mapping[str, str], gold: Value | None, predicted: Value | None
+    ) -> None:
+        """Ask for the right answer; `keys` are those of the labels by id."""
         if self._extraction:
             self.form.show_schema(task.schema or {})
             self.form.show_record(gold if isinstance(gold, dict) else {})
@@ -74,7 +78,7 @@ class VerdictCard(Card):
             self._stack.setCurrentIndex(2)
             self.form.focus_first()
             return
-        self.labels.show_labels(task.labels, _label_id(gold), _label_id(predicted))
+        self.labels.show_labels(task.labels, keys, _label_id(gold), _label_id(predicted))
         self._stack.setCurrentIndex(1)
         self.labels.take_focus()
 

@@ -44,6 +44,8 @@ def open_page(qtbot: QtBot, page_context: PageContext, tmp_path: Path) -> Iterat
         with qtbot.waitExposed(page):
             page.show()
         page.activateWindow()
+        page.opened(None)
+        qtbot.waitUntil(lambda: not page.busy)
         return page
 
     yield show

@@ -63,7 +63,7 @@ def test_a_whole_queue_by_keys_ends_in_words(open_page: OpenPage) -> None:
     page = open_page(Task.classification("Support", LABELS))
     for key in (Qt.Key.Key_1, Qt.Key.Key_Space, Qt.Key.Key_2, Qt.Key.Key_3):
         press(page, key)
-    assert page.next_button.isVisible()
+    assert page.end.next_button.isVisible()
     assert answers(page) == ["billing", None, "delivery", "refund"]
 
 
@@ -153,6 +153,7 @@ def test_a_value_of_the_wrong_type_is_told_where_it_stands(
     open_page: OpenPage, qtbot: QtBot
 ) -> None:
     page = open_page(Task.extraction("Bookings", SCHEMA))
+    qtbot.keyClicks(page.focusWidget(), "Mozart")
     press(page, Qt.Key.Key_Tab)
     qtbot.keyClicks(page.focusWidget(), "soon")
     press(page, Qt.Key.Key_Return)
@@ -174,7 +175,7 @@ def test_marked_words_go_into_the_field_of_the_key(open_page: OpenPage) -> None:
     shift = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
     QTest.keyClick(text, Qt.Key.Key_Right, shift)
     QTest.keyClick(text, Qt.Key.Key_1)
-    assert page.answer_card.form.record() == {"artist": "Where"}
+    assert page.answer_card.record.form.record() == {"artist": "Where"}
 
 
 def test_guidelines_are_edited_in_place(open_page: OpenPage, qtbot: QtBot) -> None:
@@ -190,11 +191,13 @@ def test_guidelines_are_edited_in_place(open_page: OpenPage, qtbot: QtBot) -> No
     assert answers(page)[0] == "billing"
 
 
-def test_opened_with_an_example_it_goes_there(open_page: OpenPage) -> None:
+def test_opened_with_an_example_it_goes_there(open_page: OpenPage, qtbot: QtBot) -> None:
     page = open_page(Task.classification("Support", LABELS))
     project = page.context.project
     third = project.datasets.examples(project.datasets.rows(ExampleFilter()))[2]
     page.opened(third.id)
+    qtbot.waitUntil(lambda: not page.busy)
     assert shown(page) == third.text
     page.opened(ExampleFilter(search="sign in"))
+    qtbot.waitUntil(lambda: not page.busy)
     assert shown(page) == "I cannot sign in."

@@ -52,8 +52,11 @@ def test_a_queue_stays_within_its_filter(project: Workspace) -> None:
 
 
 def test_the_test_queue_is_the_unlabelled_rows_of_the_test_split(project: Workspace) -> None:
-    project.datasets.split(0.0, 0.0, 1.0)
-    assert list(project.labeling.queue(Queue.TEST)) == [3, 4, 5, 6, 7, 8]
+    project.datasets.split(0.25, 0.25, 0.5)
+    examples = project.datasets.examples(range(3, 9))
+    test = [one.row for one in examples if one.split is Split.TEST]
+    assert test
+    assert list(project.labeling.queue(Queue.TEST)) == test
 
 
 def test_what_is_read_ahead_is_the_next_row(project: Workspace) -> None:

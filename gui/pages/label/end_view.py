@@ -1,0 +1,52 @@
+"""What shows where there is no row to label: why, and where to go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.widgets.buttons import button
+from gui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from gui.theme import Theme
+
+
+class EndView(QWidget):
+    """`left` says that the user wants to go on elsewhere."""
+
+    left = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.next_button = button(theme, "", "message-square-text", "primary")
+        self.next_button.clicked.connect(self.left)
+        self._words = EmptyState(theme, "circle-check", "", "", self.next_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._words)
+
+    def say_looking(self) -> None:
+        self._words.show_words(self.tr("Looking for the rows…"), "")
+        self.next_button.hide()
+
+    def say_done(self) -> None:
+        self._words.show_words(
+            self.tr("This queue is done"),
+            self.tr(
+                "No row in it waits for an answer. Choose another queue above, or see how a"
+                " prompt does on what you have labelled."
+            ),
+        )
+        self.next_button.setText(self.tr("Go on to the prompt"))
+        self.next_button.show()
+
+    def say_nothing(self) -> None:
+        self._words.show_words(
+            self.tr("Nothing to label yet"),
+            self.tr("Import a spreadsheet or a JSONL file first, on the Data page."),
+        )
+        self.next_button.setText(self.tr("Go to the data"))
+        self.next_button.show()
