@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.connection import Connection
+from services.datasets.likeness import ExampleLikenesses
 from services.datasets.samples import sample
 from services.datasets.use_cases import Datasets
 from services.evaluation.use_cases import Evaluation
@@ -201,6 +202,7 @@ class Workspace:
         self._child = Child()
         author = self.settings.author
         splits = SplitTable(database, self._deeds)
+        likenesses = ExampleLikenesses(database, self._examples, self._child)
         runs = RunTable(database)
         self.prompts = Prompts(
             database, PromptTable(database), self._project, self._examples, self._clock
@@ -214,6 +216,7 @@ class Workspace:
             SnapshotTable(database, self._project),
             self._clock,
             self.prompts,
+            likenesses,
         )
         self.tuning = Tuning(
             database,
@@ -247,7 +250,7 @@ class Workspace:
             self._clock,
         )
         self.labels = Labels(author, self._project, LabelUseTable(database), self.history)
-        self.bulk = Bulk(author, self._project, splits, self.history)
+        self.bulk = Bulk(author, self._project, self._examples, splits, self.history)
         self.suggestions = Suggestions(self._project, self._examples, runs, self._child)
         self.labeling = Labeling(
             author,

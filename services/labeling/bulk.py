@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from services.domain.standing import Mark
     from services.history.use_cases import History
     from services.jobs import JobContext
+    from services.storage.examples import ExampleTable
     from services.storage.project_table import ProjectTable
     from services.storage.splits import SplitTable
 
@@ -30,10 +31,16 @@ class Bulk:
     """
 
     def __init__(
-        self, author: str, project: ProjectTable, splits: SplitTable, history: History
+        self,
+        author: str,
+        project: ProjectTable,
+        examples: ExampleTable,
+        splits: SplitTable,
+        history: History,
     ) -> None:
         self._author = author
         self._project = project
+        self._examples = examples
         self._splits = splits
         self._history = history
 
@@ -106,9 +113,10 @@ class Bulk:
 
     def delete(self, rows: Sequence[int], context: JobContext | None = None) -> int:
         """Take rows out of the project. They stay in its file, so that it can be undone."""
-        ranges = ((first, last) for first, last in ranges_of(sorted(rows)))
+        shown = self._examples.shown(rows)
+        ranges = ((first, last) for first, last in ranges_of(sorted(shown)))
         return self._history.apply(
-            f"Delete {_counted(rows)}", hiding_parts(PartKind.DELETED, ranges), context, len(rows)
+            f"Delete {_counted(shown)}", hiding_parts(PartKind.DELETED, ranges), context, len(shown)
         )
 
 

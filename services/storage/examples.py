@@ -103,6 +103,20 @@ class ExampleTable:
             )
         return found
 
+    def shown(self, rows: Sequence[int]) -> array[int]:
+        """Those of these rows that are in the project and not deleted, in their order."""
+        found: set[int] = set()
+        for start in range(0, len(rows), 1024):
+            found.update(
+                row
+                for (row,) in self._database.read().execute(
+                    f"SELECT s.row FROM example_states s WHERE {VISIBLE}"
+                    " AND s.row IN (SELECT value FROM json_each(?))",
+                    (json.dumps(list(rows[start : start + 1024])),),
+                )
+            )
+        return array("q", (row for row in rows if row in found))
+
     def stream(self, wanted: ExampleFilter, context: JobContext | None = None) -> Iterator[Example]:
         """The wanted examples one after another, a block in memory at a time."""
         rows = self.rows(wanted, context)

@@ -59,7 +59,8 @@ class MarkWriter:
         stands = standing(marks_by_row(self._connection, [row], labels.id_of)[row].values())
         gold = stands.gold
         if isinstance(gold, str):
-            gold = next(value for value in _values(given) if labels.resolved(value) == gold)
+            same = [value for value in _values(given) if labels.resolved(value) == gold]
+            gold = min(same, key=lambda value: labels.number_of[value])
         self._connection.execute(
             "UPDATE example_states SET state = ?, label = ?, record = ? WHERE row = ?",
             (stands.state, *stored(gold, labels), row),
@@ -167,8 +168,6 @@ def _confirms(before: Mark, after: Mark) -> bool:
 
 
 def _values(marks: tuple[Mark, ...]) -> list[str]:
-    """Labels as they were given: the newest adjudicated one first."""
-    settled = [mark.adjudicated for mark in reversed(marks)]
-    return [
-        value for value in (*settled, *(mark.answer for mark in marks)) if isinstance(value, str)
-    ]
+    """All labels that were given, as they were."""
+    values = (value for mark in marks for value in (mark.adjudicated, mark.answer))
+    return [value for value in values if isinstance(value, str)]
