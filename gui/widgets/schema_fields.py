@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from gui.translation import tr
 from services.labeling.reading import one_line, read_words
 from services.labeling.schema_reading import kind_of
 
@@ -126,13 +127,11 @@ class LineField(SchemaField):
     def _say(self, words: str) -> None:
         text = self._line.text()
         if text != words:
-            self.said = QCoreApplication.translate(
-                "SchemaField", "“{words}” was read as {value}."
-            ).format(words=words, value=text)
+            self.said = tr("“{words}” was read as {value}.").format(words=words, value=text)
 
     def _line_hint(self) -> str:
         if self._rules.get("format") == "date":
-            return QCoreApplication.translate("SchemaField", "YYYY-MM-DD")
+            return tr("YYYY-MM-DD")
         return ""
 
 
@@ -235,7 +234,7 @@ class ListField(LinesField):
     """A list of texts, numbers, dates or choices, one a line."""
 
     def __init__(self, rules: Mapping[str, Any]) -> None:
-        self.hint = QCoreApplication.translate("SchemaField", "One a line")
+        self.hint = tr("One a line")
         super().__init__()
         self._items: Mapping[str, Any] = rules.get("items", {})
 
@@ -278,9 +277,7 @@ class JsonField(LinesField):
             if text:
                 json.loads(text)
         except ValueError as error:
-            return QCoreApplication.translate("SchemaField", "This is no JSON: {error}").format(
-                error=error
-            )
+            return tr("This is no JSON: {error}").format(error=error)
         return ""
 
     def _written(self, value: Any) -> str:
@@ -300,8 +297,8 @@ def plain_field(rules: Mapping[str, Any]) -> SchemaField:
         return ChoiceField(rules, choices)
     match kind_of(rules):
         case "boolean":
-            yes = QCoreApplication.translate("SchemaField", "yes")
-            no = QCoreApplication.translate("SchemaField", "no")
+            yes = tr("yes")
+            no = tr("no")
             return ChoiceField(rules, [(yes, True), (no, False)])
         case "array" if _plain_items(rules):
             return ListField(rules)
@@ -323,4 +320,4 @@ def text_of(value: Any) -> str:
 
 def not_in_the_text() -> str:
     """What stands in a field of which the author says so."""
-    return QCoreApplication.translate("SchemaField", "not in the text")
+    return tr("not in the text")

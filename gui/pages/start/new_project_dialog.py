@@ -11,9 +11,9 @@ from gui.pages.start.column_labels_dialog import ColumnLabelsDialog
 from gui.pages.start.kind_choice import KindChoice
 from gui.pages.start.labels_field import LabelsField
 from gui.pages.start.place_field import PlaceField
-from gui.pages.start.schema_field import SchemaField
 from gui.widgets.form import FormRow
 from gui.widgets.form_dialog import FormDialog
+from gui.widgets.schema_source import SchemaSource
 from services.domain.errors import AppError
 from services.domain.task import Task, TaskKind
 from services.files import make_folder
@@ -38,7 +38,7 @@ class NewProjectDialog(FormDialog):
         self.name = QLineEdit(placeholderText=self.tr("Support tickets 2026"))
         self.kind = KindChoice(context.theme)
         self.labels = LabelsField(context.theme)
-        self.schema = SchemaField()
+        self.schema = SchemaSource(context.theme)
         self.place = PlaceField(context.theme, folder)
         self._build()
         self._connect()
@@ -91,7 +91,7 @@ class NewProjectDialog(FormDialog):
         self._what.addWidget(self._labels_row)
         self._what.addWidget(self._schema_row)
         self.labels.setFocusProxy(self.labels.editor)
-        self.schema.setFocusProxy(self.schema.editor)
+        self.schema.setFocusProxy(self.schema.fields.add_button)
         for row in (
             self._name_row,
             FormRow(self.tr("What is asked of each text?"), self.kind),

@@ -84,6 +84,7 @@ def test_sentiment_suggests_labels_but_keeps_what_was_typed(
 def test_a_schema_from_an_example_record(qtbot: QtBot, dialog: NewProjectDialog) -> None:
     qtbot.keyClicks(dialog.name, "Songs")
     qtbot.mouseClick(dialog.kind.cards[TaskKind.EXTRACTION], Qt.MouseButton.LeftButton)
+    dialog.schema.by_example.click()
     qtbot.keyClicks(dialog.schema.editor, '{"artist": "Ella", "year": 1956}')
     assert dialog.schema._verdict.text() == "2 fields: artist (text), year (whole number)"
     made = made_by(qtbot, dialog)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from gui.translation import tr
+from services.datasets.field_plans import FieldKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from services.datasets.field_plans import FieldPlan
 
 SHOWN = 8
 
@@ -20,6 +23,40 @@ def fields_in_words(schema: Mapping[str, Any]) -> str:
     if len(fields) > SHOWN:
         shown = tr("{fields} and {n} more").format(fields=shown, n=len(fields) - SHOWN)
     return f"{count}: {shown}"
+
+
+def kind_words(kind: FieldKind) -> str:
+    """A type as one chooses it."""
+    return {
+        FieldKind.TEXT: tr("Text"),
+        FieldKind.WHOLE: tr("Whole number"),
+        FieldKind.NUMBER: tr("Number"),
+        FieldKind.YES_NO: tr("Yes or no"),
+        FieldKind.DATE: tr("Date"),
+        FieldKind.CHOICE: tr("One of a list"),
+        FieldKind.RECORD: tr("Record: fields of its own"),
+        FieldKind.OTHER: tr("As the JSON schema says"),
+    }[kind]
+
+
+def plan_words(plan: FieldPlan) -> str:
+    """A field in a line, such as “songs *  ·  list of records”."""
+    name = plan.name or tr("(no name yet)")
+    return f"{name}{' *' if plan.required else ''}   ·   {_plan_type(plan)}"
+
+
+def _plan_type(plan: FieldPlan) -> str:
+    one, many = {
+        FieldKind.TEXT: (tr("text"), tr("list of texts")),
+        FieldKind.WHOLE: (tr("whole number"), tr("list of whole numbers")),
+        FieldKind.NUMBER: (tr("number"), tr("list of numbers")),
+        FieldKind.YES_NO: (tr("yes or no"), tr("list of yes or no")),
+        FieldKind.DATE: (tr("date"), tr("list of dates")),
+        FieldKind.CHOICE: (tr("one of a list"), tr("some of a list")),
+        FieldKind.RECORD: (tr("record"), tr("list of records")),
+        FieldKind.OTHER: (tr("as in the schema"), tr("as in the schema")),
+    }[plan.kind]
+    return many if plan.many else one
 
 
 def _type_words(part: object) -> str:
