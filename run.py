@@ -256,8 +256,9 @@ def provide_libraries() -> Path:
     python = in_environment(ROOT / ".venv", "python")
     command = [uv, "sync", "--locked", "--quiet"]
     if quiet(str(python), "-c", "").returncode != 0:  # not there, or its base was removed
-        say("Installing the libraries of Tunesmith into .venv; the first time takes a minute …")
-        command += ["--python", sys.executable]
+        say("Installing the libraries of Tunesmith into .venv; the first time takes a minute or two …")
+        # Compiled once here, since where Python may not keep what it compiles, each start pays.
+        command += ["--python", sys.executable, "--compile-bytecode"]
     environment = dict(os.environ, UV_PROJECT_ENVIRONMENT=".venv")
     if subprocess.call(command, cwd=ROOT, env=environment) != 0:
         sys.exit(f"The libraries could not be installed; the lines above say why.\n{NO_NETWORK}")

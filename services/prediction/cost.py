@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.domain.money import money
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -76,5 +78,6 @@ def estimate_run(
     if per_million is None:
         return RunEstimate(calls, tokens_in, tokens_out, None, f"{counted}; price not known")
     spent = (tokens_in * per_million[0] + tokens_out * per_million[1]) / MILLION
-    sums = f"{counted}; at ${per_million[0]:g} and ${per_million[1]:g} per million ≈ ${spent:,.2f}"
+    rates = f"at ${per_million[0]:g} and ${per_million[1]:g} per million"
+    sums = f"{counted}; {rates} ≈ {money(spent)}"
     return RunEstimate(calls, tokens_in, tokens_out, spent, sums)

@@ -50,6 +50,8 @@ class Vote:
 
 def vote(predictions: Sequence[Prediction], schema: Mapping[str, Any] | None = None) -> Vote:
     """The majority of one example's predictions (one or more); values are compared by `schema`."""
+    if len(predictions) == 1:
+        return _only_vote(predictions[0])
     in_order = sorted(predictions, key=lambda prediction: prediction.sample)
     ballots: dict[Hashable, list[Prediction]] = {}
     for prediction in in_order:
@@ -63,6 +65,12 @@ def vote(predictions: Sequence[Prediction], schema: Mapping[str, Any] | None = N
     value = most[0].value if most else None
     example_id = in_order[0].example_id
     return Vote(example_id, state, value, len(most), len(in_order), tied)
+
+
+def _only_vote(prediction: Prediction) -> Vote:
+    answered = prediction.state is PredictionState.ANSWERED
+    value = prediction.value if answered else None
+    return Vote(prediction.example_id, prediction.state, value, int(answered), 1, tied=False)
 
 
 def votes(

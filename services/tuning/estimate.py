@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.domain.money import money
 from services.domain.tokens import UNCERTAINTY
 
 if TYPE_CHECKING:
@@ -94,10 +95,3 @@ def short(tokens: int) -> str:
     if tokens < 100_000:
         return f"{round(tokens, -2):,}"
     return f"{tokens / 1e6:,.1f} M"
-
-
-def money(dollars: float) -> str:
-    """“$2.70”, “under $0.01”, “$0”."""
-    if 0 < dollars < 0.01:
-        return "under $0.01"
-    return f"${dollars:,.2f}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
@@ -18,7 +19,6 @@ from services.domain.errors import AppError
 from services.settings import ThemeChoice
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import Any
 
     from gui.page_context import PageContext
@@ -99,7 +99,7 @@ class HelpCard(Card):
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(label(name))
-        words.addWidget(ElidedLabel(str(path), "small"))
+        words.addWidget(ElidedLabel(_shown(path), "small"))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addLayout(words, 1)
@@ -118,6 +118,12 @@ def save(context: PageContext, where: Card, **fields: Any) -> None:
         context.settings.change(**fields)
     except AppError as error:
         context.errors.show(error, where)
+
+
+def _shown(path: Path) -> str:
+    """A path as short as people write it."""
+    home = Path.home()
+    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
 
 
 def _open(path: Path) -> None:

@@ -14,9 +14,9 @@ from gui.pages.tune.words import (
     tokens_words,
     tr,
 )
+from services.domain.money import money
 from services.domain.prediction import ConnectionKind
 from services.domain.tuning import JobState
-from services.tuning.estimate import money
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gui.pages.tune.words import epochs_words, rows_words, tokens_words
 from gui.widgets.buttons import button
 from gui.widgets.labels import label
+from services.domain.money import money
 from services.domain.prediction import ConnectionKind
-from services.tuning.estimate import money
 
 if TYPE_CHECKING:
     from gui.theme import Theme

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.connection import Connection
+from services.datasets.likeness import ExampleLikenesses
 from services.datasets.use_cases import Datasets
 from services.domain.task import Task
+from services.learning.child import Child
 from services.ports import SystemClock
 from services.prompts.use_cases import Prompts
 from services.settings import Folders, Settings
@@ -98,6 +100,7 @@ def empty(tmp_path: Path, connection: Connection) -> Iterator[Project]:
         SnapshotTable(database, table),
         clock,
         prompts,
+        ExampleLikenesses(database, examples, Child()),
     )
     yield Project(file, connection, table, examples, TuningJobTable(database), datasets, prompts)
     file.close()

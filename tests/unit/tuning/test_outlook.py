@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 
 from services.catalogue import Price
 from services.domain.example import ExampleFilter, Split, State
+from services.domain.money import money
 from services.domain.prediction import ConnectionKind
 from services.domain.prompt import Technique
 from services.domain.tokens import estimated_tokens
 from services.domain.tuning import JobState, Recipe, RemoteJob, TuningJob, TuningStatistics
-from services.tuning.estimate import billed_by_estimated, estimate_tuning, money, short
+from services.tuning.estimate import billed_by_estimated, estimate_tuning, short
 from services.tuning.preflight import (
     Check,
     CheckLevel,
