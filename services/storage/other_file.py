@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -32,8 +31,8 @@ class OtherFile:
         """Raises AppError when it is missing, no project, damaged, or from a newer program."""
         checked_version(path)
         self.name = path.name
-        self._folder = Path(tempfile.mkdtemp(prefix="tunesmith-"))
-        self.copy = self._folder / "other.tunesmith"
+        self._folder = tempfile.TemporaryDirectory(prefix="tunesmith-", ignore_cleanup_errors=True)
+        self.copy = Path(self._folder.name) / "other.tunesmith"
         try:
             with told_in_words(path):
                 _copy(path, self.copy, context)
@@ -42,12 +41,12 @@ class OtherFile:
             self.database = Database(self.copy)
             self.project = ProjectTable(self.database)
         except BaseException:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.cleanup()
             raise
 
     def close(self) -> None:
         self.database.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.cleanup()
 
     def __enter__(self) -> OtherFile:
         return self
