@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from services.connection import Connection
 from services.datasets.likeness import ExampleLikenesses
 from services.datasets.samples import sample
+from services.datasets.splits import Splits
 from services.datasets.use_cases import Datasets
 from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
@@ -203,6 +204,7 @@ class Workspace:
         author = self.settings.author
         splits = SplitTable(database, self._deeds)
         likenesses = ExampleLikenesses(database, self._examples, self._child)
+        drawn = Splits(self._project, splits, likenesses, self._clock)
         runs = RunTable(database)
         self.prompts = Prompts(
             database, PromptTable(database), self._project, self._examples, self._clock
@@ -212,11 +214,10 @@ class Workspace:
             self._project,
             self._examples,
             self._imports,
-            splits,
+            drawn,
             SnapshotTable(database, self._project),
             self._clock,
             self.prompts,
-            likenesses,
         )
         self.tuning = Tuning(
             database,

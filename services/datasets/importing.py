@@ -17,11 +17,11 @@ from services.domain.text import fold
 from services.storage.imports import NewExample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from services.datasets.splitting import SplitOf
     from services.datasets.table import Table
-    from services.domain.example import Split
     from services.domain.task import Label, Task
     from services.jobs import JobContext
     from services.ports import Clock
@@ -87,10 +87,10 @@ class Importer:
             guessed,
         )
 
-    def _split_of(self) -> Callable[[str], Split | None]:
+    def _split_of(self) -> SplitOf | None:
         """Later rows are assigned by the seed and the shares that the project was split with."""
         record = self._project.record()
-        return splitter(record.seed, record.shares) if record.shares else lambda _: None
+        return splitter(record.split) if record.split else None
 
     def _add_labels(self, path: Path, mapping: Mapping, context: JobContext) -> tuple[Label, ...]:
         task = self._project.task()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from services.datasets.answer_survey import AnswerSurvey, survey
+from services.datasets.answer_survey import survey
 from services.datasets.exporting import Exporter
 from services.datasets.importing import Importer
 from services.datasets.mapping import Mapping
@@ -13,19 +13,22 @@ from services.datasets.preview import Preview, preview
 from services.datasets.row_file import RowFileWriter
 from services.datasets.saving import RowTable, save_rows
 from services.datasets.snapshots import Snapshots
-from services.datasets.splitting import SplitCounts, checked_shares, splitter
-from services.domain.example import ExampleFilter, Split
+from services.domain.example import ExampleFilter
+from services.domain.split_rule import SplitRule
 from services.jobs import JobContext
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pandas import DataFrame
 
+    from services.datasets.answer_survey import AnswerSurvey
     from services.datasets.exporting import ExportReport
     from services.datasets.records import ImportReport
     from services.datasets.saving import SaveReport
+    from services.datasets.splits import Splits
+    from services.datasets.splitting import SplitCounts
     from services.domain.example import Example, Value
     from services.domain.prompt import Prompt
     from services.domain.snapshot import Snapshot, SnapshotRow
@@ -35,7 +38,6 @@ if TYPE_CHECKING:
     from services.storage.imports import ImportTable
     from services.storage.project_table import ProjectTable
     from services.storage.snapshots import SnapshotTable
-    from services.storage.splits import SplitMove, SplitTable
     from services.storage.tally import ExampleCounts, Tally
 
 _BLOCK = 128
@@ -50,7 +52,7 @@ class Datasets:
         project: ProjectTable,
         examples: ExampleTable,
         imports: ImportTable,
-        splits: SplitTable,
+        splits: Splits,
         snapshots: SnapshotTable,
         clock: Clock,
         prompts: Prompts,
@@ -60,7 +62,6 @@ class Datasets:
         self._imports = imports
         self._splits = splits
         self._snapshot_table = snapshots
-        self._clock = clock
         self._importer = Importer(author, project, imports, clock)
         self._snapshots = Snapshots(snapshots, examples, clock)
         writer = RowFileWriter(examples, prompts)
@@ -136,37 +137,43 @@ class Datasets:
         validation: float = 0.1,
         test: float = 0.1,
         seed: int | None = None,
+        *,
+        group: str = "",
+        together: bool = False,
+        stratified: bool = False,
+        context: JobContext | None = None,
     ) -> SplitCounts:
         """Assign each row to a split at random, by shares that add up to 1 and by `seed` (None
         keeps the project's); later rows are assigned the same way. See `splitter`.
 
-        Rows whose split came with their file keep it. Raises AppError for unusable shares.
+        Rows that say the same in the metadata column `group` stay together; with `together`, rows
+        of nearly the same text do too; `stratified` keeps the shares within each gold label. See
+        `services.datasets.split_plan`. Rows whose split came with their file keep it. Raises
+        AppError for unusable shares.
         """
-        shares = checked_shares(training, validation, test)
-        seed = self._project.record().seed if seed is None else seed
-        moves = list(self._splits.plan(splitter(seed, shares)))
-        self._splits.assign(moves, shares, seed, self._clock.now())
-        return _counted(moves)
+        wanted = self._project.record().seed if seed is None else seed
+        shares = (training, validation, test)
+        return self.split_by(SplitRule(wanted, shares, group, together, stratified), context)
 
-    def plan_split(
-        self,
-        training: float = 0.8,
-        validation: float = 0.1,
-        test: float = 0.1,
-        seed: int | None = None,
-    ) -> SplitCounts:
-        """What `split` would do, without doing it."""
-        shares = checked_shares(training, validation, test)
-        seed = self._project.record().seed if seed is None else seed
-        return _counted(self._splits.plan(splitter(seed, shares)))
+    def split_by(self, rule: SplitRule, context: JobContext | None = None) -> SplitCounts:
+        """`split` by a rule."""
+        return self._splits.draw(rule, context)
 
-    def shares(self) -> tuple[float, float, float] | None:
-        """The shares of training, validation and test; None before the first split."""
-        return self._project.record().shares
+    def plan_split(self, rule: SplitRule, context: JobContext | None = None) -> SplitCounts:
+        """What `split_by` would do, without doing it."""
+        return self._splits.plan(rule, context)
+
+    def split_rule(self) -> SplitRule | None:
+        """What the splits were drawn by; None before the first split."""
+        return self._splits.rule()
 
     def seed(self) -> int:
         """The seed that splits are drawn with."""
         return self._project.record().seed
+
+    def metadata_columns(self) -> tuple[str, ...]:
+        """The columns of the metadata that rows have, as of the newest ones."""
+        return self._splits.columns()
 
     def snapshot(self, what: str | ExampleFilter, context: JobContext | None = None) -> Snapshot:
         """Freeze ids and texts of "training", "validation", "test", "unlabelled" or "all" rows,
@@ -246,21 +253,3 @@ class Datasets:
         for start in range(0, len(rows), _BLOCK):
             context.report(start, len(rows))
             yield from self._examples.at(rows[start : start + _BLOCK])
-
-
-def _counted(moves: Iterable[SplitMove]) -> SplitCounts:
-    by_split = dict.fromkeys(Split, 0)
-    assigned = moved = given = 0
-    for move in moves:
-        by_split[move.after] += 1
-        given += move.given
-        assigned += move.before is None
-        moved += move.before is not None and move.before is not move.after
-    return SplitCounts(
-        by_split[Split.TRAINING],
-        by_split[Split.VALIDATION],
-        by_split[Split.TEST],
-        assigned,
-        moved,
-        given,
-    )

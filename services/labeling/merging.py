@@ -81,5 +81,5 @@ class Merging:
         stopped.
         """
         record = self._project.record()
-        split_of = None if record.shares is None else splitter(record.seed, record.shares)
+        split_of = None if record.split is None else splitter(record.split)
         return self._merges.merge(other, authors or {}, split_of, self._clock.now(), context)

@@ -56,7 +56,7 @@ class Adding:
         project: ProjectTable,
         author: str,
         at: float,
-        split_of: Callable[[str], Split | None] | None,
+        split_of: Callable[[str, Mapping[str, str]], Split | None] | None,
     ) -> None:
         self._connection = connection
         self._labels = project.label_numbers()
@@ -132,7 +132,7 @@ class Adding:
         """The row's own split, else the one that its id is assigned to."""
         split = new.split
         if split is None and self._split_of is not None:
-            split = self._split_of(example_id)
+            split = self._split_of(example_id, new.metadata)
         return None if split is None else int(split)
 
     def _write_answers(self, answers: list[tuple[int, int | None, str | None]]) -> None:

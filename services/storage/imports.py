@@ -9,7 +9,7 @@ from services.domain.changes import Changes, Kind
 from services.storage.adding import Adding, NewExample
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from services.domain.example import Split
     from services.jobs import JobContext
@@ -37,13 +37,13 @@ class ImportTable:
         rows: Iterable[NewExample],
         author: str,
         at: float,
-        split_of: Callable[[str], Split | None] | None = None,
+        split_of: Callable[[str, Mapping[str, str]], Split | None] | None = None,
     ) -> int:
         """Write all rows and show them; returns how many.
 
         `source` names the file, `mapping` is JSON; gold answers are signed by `author`;
-        `split_of` gives the split of an example id where the row has none of its own. If `rows`
-        raises, nothing of the import is left behind.
+        `split_of` gives the split by example id and metadata where the row has none of its own. If
+        `rows` raises, nothing of the import is left behind.
         """
         try:
             with self._database.bulk(Changes.of()) as bulk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from services.domain.answer_log import standing_entries
@@ -14,7 +15,7 @@ from services.storage.mark_writing import MarkWriter
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from services.domain.answer_log import LogEntry, Standing
     from services.domain.example import Split
@@ -41,7 +42,7 @@ class MergeWriter:
         self,
         ours: sqlite3.Connection,
         theirs: sqlite3.Connection,
-        split_of: Callable[[str], Split] | None,
+        split_of: Callable[[str, Mapping[str, str]], Split] | None,
     ) -> None:
         self._ours = ours
         self._theirs = theirs
@@ -147,7 +148,8 @@ class MergeWriter:
             (theirs,),
         ).fetchone()
         if not given:
-            split = None if self._split_of is None else int(self._split_of(example_id))
+            said = json.loads(metadata) if metadata else {}
+            split = None if self._split_of is None else int(self._split_of(example_id, said))
         number = None if source is None else self._import_of(source)
         self._ours.execute(_ADD_EXAMPLE, (self._last, example_id, text, folded, metadata, number))
         self._ours.execute(

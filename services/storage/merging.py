@@ -56,13 +56,13 @@ class MergeTable:
         self,
         other: OtherFile,
         authors: Mapping[str, str],
-        split_of: Callable[[str], Split] | None,
+        split_of: Callable[[str, Mapping[str, str]], Split] | None,
         at: float,
         context: JobContext | None = None,
     ) -> MergeReport:
         """Bring everything in as one deed; stopped or failed, nothing of it is there.
 
-        `split_of` gives the split of an example id that has none from its own import.
+        `split_of` gives the split by id and metadata where an example has none from its import.
         """
         context = context or JobContext()
         with (
@@ -105,7 +105,7 @@ class _Merging:
             ]
 
     def carried_out(
-        self, split_of: Callable[[str], Split] | None, context: JobContext
+        self, split_of: Callable[[str, Mapping[str, str]], Split] | None, context: JobContext
     ) -> Iterator[Part]:
         """Write labels and examples; the parts of the deed by which that is taken back."""
         write_labels(self._ours, self.words.added)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from services.domain.changes import Changes, Kind
 from services.domain.ids import new_id
+from services.domain.split_rule import SplitRule
 from services.domain.task import Label, Task, TaskKind
 from services.storage.label_rows import LabelRow, label_numbers, read_labels, write_labels
 
@@ -26,14 +27,14 @@ _CHANGED = Changes.of(Kind.TASK)
 class ProjectRecord:
     """The marks of a project.
 
-    `seed` and `shares` (training, validation, test; None before the first split) decide the split
-    of each row, also of later ones. `last_row` is the newest visible row, `indexed_row` the newest
+    `seed` and `split` (None before the first one) decide the split of each row, also of later
+    ones. `last_row` is the newest visible row, `indexed_row` the newest
     in the search index.
     """
 
     id: str
     seed: int
-    shares: tuple[float, float, float] | None
+    split: SplitRule | None
     last_row: int
     indexed_row: int
 
@@ -157,8 +158,20 @@ class ProjectTable:
             .execute("SELECT id, seed, shares, last_row, indexed_row FROM project")
             .fetchone()
         )
-        split = tuple(json.loads(shares)) if shares else None
+        split = _split_rule(seed, json.loads(shares)) if shares else None
         return ProjectRecord(project_id, seed, split, last_row, indexed_row)
+
+
+def split_shares(rule: SplitRule) -> list[object]:
+    """What is stored of a rule beside the seed; see the table `project`."""
+    others = {"group": rule.group, "together": rule.together, "stratified": rule.stratified}
+    return [*rule.shares, {name: value for name, value in others.items() if value}]
+
+
+def _split_rule(seed: int, stored: list[Any]) -> SplitRule:
+    training, validation, test, *more = stored
+    others: dict[str, Any] = more[0] if more else {}
+    return SplitRule(seed, (training, validation, test), **others)
 
 
 def _rows(labels: tuple[Label, ...]) -> list[LabelRow]:

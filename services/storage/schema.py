@@ -13,7 +13,7 @@ CREATE TABLE project (
     kind TEXT NOT NULL,
     schema TEXT,                        -- JSON schema of an extraction
     seed INTEGER NOT NULL,              -- of the splits: later rows are assigned by the same seed
-    shares TEXT,                        -- JSON [training, validation, test], once split
+    shares TEXT,                        -- JSON [training, validation, test, {others}], once split
     last_row INTEGER NOT NULL DEFAULT 0,
     indexed_row INTEGER NOT NULL DEFAULT 0,
     created REAL NOT NULL

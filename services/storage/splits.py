@@ -10,10 +10,12 @@ from services.domain.deeds import Part, PartKind, ranges_of
 from services.domain.example import Split
 from services.storage.effects import split_sign
 from services.storage.examples import VISIBLE
+from services.storage.project_table import split_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
+    from services.domain.split_rule import SplitRule
     from services.storage.database import Database
     from services.storage.history import HistoryTable
 
@@ -30,6 +32,18 @@ class SplitMove(NamedTuple):
     given: bool
 
 
+class SplitRow(NamedTuple):
+    """What a split is drawn by: `given` says that it came with the file, `label` is the number of
+    the gold label, `group` what the metadata say in the column that groups rows."""
+
+    row: int
+    id: str
+    split: Split | None
+    given: bool
+    label: int | None
+    group: str | None
+
+
 class SplitTable:
     """Splits are assigned to all rows in one transaction: none moves without the rest."""
 
@@ -37,23 +51,37 @@ class SplitTable:
         self._database = database
         self._deeds = deeds
 
-    def plan(self, split_of: Callable[[str], Split]) -> Iterator[SplitMove]:
-        """What an assignment by example id does to each row; given splits stay."""
-        rows = self._database.read().execute(
-            "SELECT e.id, s.row, s.split, s.split_given FROM example_states s"
-            f" JOIN examples e ON e.row = s.row WHERE {VISIBLE}"
+    def rows(self, group: str = "") -> list[SplitRow]:
+        """All rows in the order of import; `group` names a column of the metadata."""
+        column, values = "NULL", ()
+        if group:
+            column = "(SELECT value FROM json_each(e.metadata) WHERE key = ?)"
+            values = (group,)
+        found = self._database.read().execute(
+            f"SELECT s.row, e.id, s.split, s.split_given, s.label, {column} FROM example_states s"
+            f" JOIN examples e ON e.row = s.row WHERE {VISIBLE} ORDER BY s.row",
+            values,
         )
-        for example_id, row, split, given in rows:
-            before = None if split is None else Split(split)
-            if given and before is not None:
-                yield SplitMove(row, before, before, given=True)
-            else:
-                yield SplitMove(row, before, split_of(example_id), given=False)
+        splits = {None: None} | {int(split): split for split in Split}
+        return [
+            SplitRow(row, example_id, splits[split], bool(given), label, value)
+            for row, example_id, split, given, label, value in found
+        ]
 
-    def assign(
-        self, moves: Sequence[SplitMove], shares: tuple[float, float, float], seed: int, at: float
-    ) -> None:
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the metadata of the newest rows, the most frequent first."""
+        found = self._database.read().execute(
+            "SELECT key FROM (SELECT e.metadata FROM examples e JOIN example_states s"
+            f" ON s.row = e.row WHERE {VISIBLE} AND e.metadata IS NOT NULL"
+            " ORDER BY s.row DESC LIMIT ?) AS newest, json_each(newest.metadata)"
+            " GROUP BY key ORDER BY count(*) DESC, key",
+            (AT_ONCE,),
+        )
+        return tuple(key for (key,) in found)
+
+    def assign(self, moves: Sequence[SplitMove], rule: SplitRule, at: float) -> None:
         """Carry out the moves and keep what later rows are assigned by."""
+        shares, seed = split_shares(rule), rule.seed
         moved = [move for move in moves if move.after is not move.before]
         with self._database.write(Changes.of(Kind.SPLITS, Kind.HISTORY)) as connection:
             former = connection.execute("SELECT shares, seed FROM project").fetchone()
@@ -99,9 +127,7 @@ def _part(rows: list[int], before: list[str], after: str) -> Part:
     return Part(PartKind.SPLITS, data, len(rows))
 
 
-def _shares_part(
-    former: tuple[str | None, int], latter: tuple[tuple[float, float, float], int]
-) -> Part:
+def _shares_part(former: tuple[str | None, int], latter: tuple[list[object], int]) -> Part:
     shares, seed = former
     before = [None if shares is None else json.loads(shares), seed]
     return Part(PartKind.SHARES, {"before": before, "after": list(latter)})

@@ -7,22 +7,24 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
+from gui.pages.data.authors import Authors
 from gui.pages.data.export_dialog import ExportDialog
 from gui.pages.data.export_flow import ExportFlow
 from gui.pages.data.import_flow import ImportFlow
 from gui.pages.data.save_dialog import Offer, SaveDialog
 from gui.pages.data.split_dialog import SplitDialog, plan_words
-from gui.widgets.buttons import button
+from gui.widgets.buttons import button, icon_button
 from gui.widgets.notice_bar import Notice, NoticeKind
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QPushButton
+    from PySide6.QtWidgets import QAbstractButton
 
     from gui.page_context import PageContext
     from gui.pages.data.finding import Counts
     from gui.widgets.page import PageWidget
     from services.datasets.splitting import SplitCounts
     from services.domain.example import ExampleFilter
+    from services.domain.split_rule import SplitRule
 
 ICON_SIZE = QSize(16, 16)
 
@@ -37,6 +39,8 @@ class Exchange(QObject):
         self._found: Offer | None = None
         self.imports = ImportFlow(context, page)
         self.exports = ExportFlow(context, page)
+        self.authors = Authors(context, page, self.imports.index)
+        self.authors.asked_for.connect(self.exports.asked_for)
         theme = context.theme
         self.import_button = button(theme, self.tr("Import…"), "upload")
         self.split_button = button(theme, self.tr("Split…"), "split")
@@ -44,8 +48,11 @@ class Exchange(QObject):
         self.export_button = button(theme, self.tr("Export JSONL…"), "download", "primary")
         self.export_button.setAccessibleName(self.tr("Export Gemini JSONL"))
         self.export_button.setToolTip(self.tr("Export labelled rows as Gemini JSONL, for tuning"))
+        folder = self.tr("Import a folder of files (Ctrl+Shift+I)")
+        self.folder_button = icon_button(theme, "folder-open", folder)
         for made, key, call in (
             (self.import_button, "Ctrl+I", self.ask_for_import),
+            (self.folder_button, "Ctrl+Shift+I", self.imports.ask_for_folder),
             (self.split_button, "", self._split),
             (self.save_button, "Ctrl+S", self._save),
             (self.export_button, "Ctrl+E", self._export),
@@ -57,14 +64,22 @@ class Exchange(QObject):
                 shortcut.activated.connect(made.click)
 
     @property
-    def buttons(self) -> tuple[QPushButton, ...]:
-        return (self.import_button, self.split_button, self.save_button, self.export_button)
+    def buttons(self) -> tuple[QAbstractButton, ...]:
+        return (
+            self.import_button,
+            self.folder_button,
+            self.split_button,
+            self.save_button,
+            self.authors.button,
+            self.export_button,
+        )
 
     def show_found(self, wanted: ExampleFilter, shown: int, project: Counts) -> None:
         """What is in the table is what can be saved."""
         self._found = Offer(wanted, shown, project)
         for made in (self.split_button, self.save_button, self.export_button):
             made.setEnabled(bool(project.total))
+        self.authors.show_found(project)
 
     def show_icons(self, shown: bool) -> None:
         """Where there is little room, words alone must do."""
@@ -82,12 +97,12 @@ class Exchange(QObject):
         dialog.chosen.connect(self._start_split)
         dialog.open()
 
-    @Slot(float, float, float, int)
-    def _start_split(self, training: float, validation: float, test: float, seed: int) -> None:
+    @Slot(object)
+    def _start_split(self, rule: SplitRule) -> None:
         datasets = self._context.project.datasets
         self._context.background.run(
             self.tr("Splitting the examples"),
-            lambda _: datasets.split(training, validation, test, seed),
+            lambda context: datasets.split_by(rule, context),
             owner=self,
             done=self._tell_split,
             failed=lambda error: self._context.errors.show(error, self._page),

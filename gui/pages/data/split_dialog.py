@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from gui.latest import Latest
 from gui.pages.data import words
@@ -16,6 +16,7 @@ from gui.widgets.labels import label, set_role
 from gui.words import split_name
 from services.domain.errors import AppError
 from services.domain.example import Split
+from services.domain.split_rule import SplitRule
 
 if TYPE_CHECKING:
     from gui.page_context import PageContext
@@ -24,13 +25,13 @@ if TYPE_CHECKING:
 WIDTH = 520
 LARGEST_SEED = 2**31 - 1
 WHOLE = 100
-PERCENT = (80, 10, 10)
+SHARES = (0.8, 0.1, 0.1)
 
 
 class SplitDialog(FormDialog):
-    """`chosen` carries the three shares and the seed."""
+    """`chosen` carries the rule to split by."""
 
-    chosen = Signal(float, float, float, int)
+    chosen = Signal(object)
 
     def __init__(self, context: PageContext, parent: QWidget) -> None:
         super().__init__(
@@ -45,34 +46,61 @@ class SplitDialog(FormDialog):
             parent,
         )
         self._datasets = context.project.datasets
+        has_labels = context.project.task.kind.has_labels
         self._latest = Latest(context.background, self, self.tr("Planning the split"), pause_ms=100)
         self.setMinimumWidth(WIDTH)
-        shares = self._datasets.shares()
-        percent = PERCENT if shares is None else tuple(round(100 * share) for share in shares)
-        self.training, self.validation, self.test = (self._share(value) for value in percent)
-        self.seed = QSpinBox(maximum=LARGEST_SEED, value=self._datasets.seed())
+        rule = self._datasets.split_rule() or SplitRule(self._datasets.seed(), SHARES)
+        self.training, self.validation, self.test = (self._share(each) for each in rule.shares)
+        self.seed = QSpinBox(maximum=LARGEST_SEED, value=rule.seed)
         self.seed.setGroupSeparatorShown(False)
+        self.group = self._make_group(rule.group)
+        self.together = QCheckBox(self.tr("Keep nearly the same texts together"))
+        self.together.setChecked(rule.together)
+        self.stratified = QCheckBox(self.tr("Divide each label by the same shares"))
+        self.stratified.setChecked(rule.stratified and has_labels)
+        self._has_labels = has_labels
         self._plan = label("", wrap=True)
         self._build()
-        for field in (self.training, self.validation, self.test, self.seed):
-            field.valueChanged.connect(self._look)
+        self._connect()
         self._look()
 
     @property
-    def shares(self) -> tuple[float, float, float]:
-        return (
-            self.training.value() / WHOLE,
-            self.validation.value() / WHOLE,
-            self.test.value() / WHOLE,
+    def rule(self) -> SplitRule:
+        """What is filled in."""
+        parts = (self.training, self.validation, self.test)
+        training, validation, test = (part.value() / WHOLE for part in parts)
+        return SplitRule(
+            self.seed.value(),
+            (training, validation, test),
+            self.group.currentData(),
+            self.together.isChecked(),
+            self.stratified.isChecked(),
         )
 
     @Slot()
     def confirm(self) -> None:
-        self.chosen.emit(*self.shares, self.seed.value())
+        self.chosen.emit(self.rule)
         super().confirm()
 
-    def _share(self, value: int) -> QSpinBox:
-        return QSpinBox(maximum=WHOLE, value=value, suffix=" %")
+    def _connect(self) -> None:
+        for field in (self.training, self.validation, self.test, self.seed):
+            field.valueChanged.connect(self._look)
+        for option in (self.together, self.stratified):
+            option.toggled.connect(self._look)
+        self.group.currentIndexChanged.connect(self._look)
+
+    def _make_group(self, chosen: str) -> QComboBox:
+        combo = QComboBox()
+        combo.addItem(self.tr("Each row by itself"), "")
+        columns = self._datasets.metadata_columns()
+        for column in columns if chosen in ("", *columns) else (*columns, chosen):
+            combo.addItem(self.tr("Rows with the same “{column}”").format(column=column), column)
+        combo.setCurrentIndex(max(combo.findData(chosen), 0))
+        combo.setEnabled(combo.count() > 1)
+        return combo
+
+    def _share(self, share: float) -> QSpinBox:
+        return QSpinBox(maximum=WHOLE, value=round(WHOLE * share), suffix=" %")
 
     def _build(self) -> None:
         row = QHBoxLayout()
@@ -86,16 +114,32 @@ class SplitDialog(FormDialog):
         self.body.addLayout(row)
         help_ = self.tr("The same seed draws the same rows again.")
         self.body.addWidget(FormRow(self.tr("Seed"), self.seed, help_))
+        self.body.addWidget(self._make_together())
+        if self._has_labels:
+            self.body.addWidget(self.stratified)
         self.body.addWidget(self._plan)
         self.body.addStretch()
         self.finish_building()
 
+    def _make_together(self) -> QWidget:
+        """What is drawn as one, so that no customer and no copy stands on two sides."""
+        help_ = self.tr("Rows of one customer or document stay in one split; later ones follow.")
+        row = FormRow(self.tr("Keep together"), self.group, help_)
+        both = QWidget()
+        layout = QVBoxLayout(both)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(row)
+        layout.addWidget(self.together)
+        return both
+
     @Slot()
     def _look(self) -> None:
-        shares, seed = self.shares, self.seed.value()
+        rule = self.rule
         self.confirm_button.setEnabled(False)
+        self._tell(self.tr("Looking at the rows…"), "mute")
         self._latest.ask(
-            lambda _: self._datasets.plan_split(*shares, seed), self._say, self._say_problem
+            lambda context: self._datasets.plan_split(rule, context), self._say, self._say_problem
         )
 
     def _say(self, counts: SplitCounts) -> None:

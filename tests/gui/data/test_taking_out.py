@@ -13,6 +13,7 @@ from gui.pages.data.save_dialog import SaveDialog
 from gui.pages.data.split_dialog import SplitDialog
 from services.domain.example import Split
 from services.domain.prompt import Technique
+from services.domain.split_rule import SplitRule
 from tests.gui.data.conftest import answer_file_dialog, settled, shown
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def test_split_says_what_will_happen_and_does_it(
     planned(qtbot, dialog)
     click(qtbot, dialog.confirm_button)
     settled(qtbot, page)
-    assert project.datasets.shares() == (0.5, 0.1, 0.4)
+    assert project.datasets.split_rule().shares == (0.5, 0.1, 0.4)
     assert project.datasets.counts().by_split[None] == 0
     assert page.notices.notices[0].title == "The examples are split."
 
@@ -69,7 +70,7 @@ def test_another_seed_says_how_many_rows_move(
     assert dialog._plan.text().endswith("No row moves.")
     dialog.seed.setValue(12)
     planned(qtbot, dialog)
-    moved = project.datasets.plan_split(0.4, 0.3, 0.3, 12).moved
+    moved = project.datasets.plan_split(SplitRule(12, (0.4, 0.3, 0.3))).moved
     rows = "1 row" if moved == 1 else f"{moved} rows"
     assert f"{rows} move to another split." in dialog._plan.text()
     dialog.reject()
@@ -202,3 +203,28 @@ def test_a_folder_that_cannot_be_made_is_said_on_the_page(
     page.exchange.exports.start(tmp_path / "file" / "out", prompt, "gemini")
     qtbot.waitUntil(lambda: bool(page.notices.notices))
     assert "cannot be made" in page.notices.notices[0].title
+
+
+def test_rows_of_a_column_and_near_copies_are_kept_together(
+    qtbot: QtBot, project: Workspace, open_page: OpenPage
+) -> None:
+    page = open_page(project)
+    click(qtbot, page.exchange.split_button)
+    dialog = shown(qtbot, page, SplitDialog)
+    assert [dialog.group.itemData(at) for at in range(dialog.group.count())] == ["", "channel"]
+    dialog.group.setFocus()
+    qtbot.keyClick(dialog.group, Qt.Key.Key_Down)
+    for option in (dialog.together, dialog.stratified):
+        option.setFocus()
+        qtbot.keyClick(option, Qt.Key.Key_Space)
+    planned(qtbot, dialog)
+    click(qtbot, dialog.confirm_button)
+    settled(qtbot, page)
+    rule = project.datasets.split_rule()
+    assert (rule.group, rule.together, rule.stratified) == ("channel", True, True)
+    by_channel: dict[str, set[Split]] = {}
+    for example in project.datasets.examples(page.model.ids):
+        by_channel.setdefault(example.metadata["channel"], set()).add(example.split)
+    assert {len(splits) for splits in by_channel.values()} == {1}
+    project.history.undo()
+    assert project.datasets.split_rule() is None

@@ -5,9 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from services.datasets.likeness import ExampleLikenesses
+from services.datasets.splits import Splits
 from services.datasets.use_cases import Datasets
 from services.domain.example import Example, ExampleFilter
 from services.domain.task import Task
+from services.learning.child import Child
 from services.ports import SystemClock
 from services.prompts.use_cases import Prompts
 from services.storage.answers import AnswerTable
@@ -67,7 +70,12 @@ def make_project(tmp_path: Path) -> Iterator[Callable[[Task], Project]]:
             table,
             examples,
             ImportTable(database, table),
-            SplitTable(database, HistoryTable(database)),
+            Splits(
+                table,
+                SplitTable(database, HistoryTable(database)),
+                ExampleLikenesses(database, examples, Child()),
+                SystemClock(),
+            ),
             SnapshotTable(database, table),
             SystemClock(),
             prompts,

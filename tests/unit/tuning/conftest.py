@@ -8,6 +8,7 @@ import pytest
 
 from services.connection import Connection
 from services.datasets.likeness import ExampleLikenesses
+from services.datasets.splits import Splits
 from services.datasets.use_cases import Datasets
 from services.domain.task import Task
 from services.learning.child import Child
@@ -96,11 +97,15 @@ def empty(tmp_path: Path, connection: Connection) -> Iterator[Project]:
         table,
         examples,
         ImportTable(database, table),
-        SplitTable(database, HistoryTable(database)),
+        Splits(
+            table,
+            SplitTable(database, HistoryTable(database)),
+            ExampleLikenesses(database, examples, Child()),
+            clock,
+        ),
         SnapshotTable(database, table),
         clock,
         prompts,
-        ExampleLikenesses(database, examples, Child()),
     )
     yield Project(file, connection, table, examples, TuningJobTable(database), datasets, prompts)
     file.close()
