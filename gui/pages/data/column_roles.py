@@ -27,11 +27,12 @@ class Role(enum.Enum):
     TEXT = "text"
     ANSWER = "answer"
     SPLIT = "split"
+    GROUP = "group"
     INFORMATION = "information"
     IGNORED = "ignored"
 
 
-SINGLE = (Role.ANSWER, Role.SPLIT)
+SINGLE = (Role.ANSWER, Role.SPLIT, Role.GROUP)
 """Roles that one column at most can have."""
 
 
@@ -89,6 +90,7 @@ class ColumnRoles(QScrollArea):
             text=names[Role.TEXT],
             answer=next(iter(names[Role.ANSWER]), None),
             split=next(iter(names[Role.SPLIT]), None),
+            group=next(iter(names[Role.GROUP]), None),
             metadata=names[Role.INFORMATION],
         )
 
@@ -101,6 +103,8 @@ class ColumnRoles(QScrollArea):
         combo.setAccessibleName(tr("Column {name} is").format(name=name))
         for one in Role:
             combo.addItem(role_name(one), one)
+        group = tr("Rows of one group, such as a customer, stay in one split")
+        combo.setItemData(combo.findData(Role.GROUP), group, Qt.ItemDataRole.ToolTipRole)
         combo.currentIndexChanged.connect(lambda: self._on_choice(name))
         self.combos[name] = combo
         return combo
@@ -123,6 +127,8 @@ def role_of(mapping: Mapping, name: str) -> Role:
         return Role.ANSWER
     if name == mapping.split:
         return Role.SPLIT
+    if name == mapping.group:
+        return Role.GROUP
     kept = mapping.metadata is None or name in mapping.metadata
     return Role.INFORMATION if kept else Role.IGNORED
 
@@ -133,6 +139,7 @@ def role_name(role: Role) -> str:
         Role.TEXT: tr("Text"),
         Role.ANSWER: tr("Answer"),
         Role.SPLIT: tr("Split"),
+        Role.GROUP: tr("Group"),
         Role.INFORMATION: tr("Information"),
         Role.IGNORED: tr("Leave out"),
     }[role]

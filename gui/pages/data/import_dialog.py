@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -12,15 +13,19 @@ from gui.pages.data import words
 from gui.pages.data.answer_form import AnswerForm
 from gui.pages.data.column_roles import ColumnRoles
 from gui.pages.data.file_form import FileForm
+from gui.pages.data.label_spellings import LabelSpellings
 from gui.pages.data.preview_table import PreviewTable
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.labels import SectionLabel, label
+from gui.widgets.notice_bar import Notice, NoticeKind
+from services.datasets.mapping import UnknownLabels
 from services.domain.errors import AppError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from gui.page_context import PageContext
+    from services.datasets.answer_survey import AnswerSurvey
     from services.datasets.mapping import Mapping
     from services.datasets.preview import Preview
 
@@ -47,7 +52,10 @@ class ImportDialog(FormDialog):
         self._latest = Latest(
             context.background, self, self.tr("Reading the first rows"), pause_ms=PAUSE_MS
         )
-        task = context.project.task
+        self._surveying = Latest(context.background, self, self.tr("Looking through the answers"))
+        self._survey: AnswerSurvey | None = None
+        self._surveyed: Mapping | None = None
+        self._task = task = context.project.task
         self.form = FileForm()
         self.roles = ColumnRoles()
         self.answers = AnswerForm(context.theme, task)
@@ -58,6 +66,7 @@ class ImportDialog(FormDialog):
         self.form.changed.connect(self._on_form)
         self.roles.changed.connect(self._on_choice)
         self.answers.changed.connect(self._on_choice)
+        self.answers.asked_for_labels.connect(self._ask_for_labels)
         self._show_preview(preview)
         self.resize(*SIZE)
 
@@ -139,7 +148,54 @@ class ImportDialog(FormDialog):
                 )
             )
         self._say_left_out(preview)
+        self._offer_no_quoting(preview)
+        self._look_through_answers()
         self.confirm_button.setEnabled(True)
+
+    def _offer_no_quoting(self, preview: Preview) -> None:
+        if preview.quotes_swallow:
+            self.notices.show_notice(
+                Notice(
+                    NoticeKind.WARNING,
+                    self.tr("Quotes of this file seem to be ordinary characters."),
+                    self.tr("Rows between two of them are lost inside a cell."),
+                    action=self.tr("Read without quoting"),
+                    run=lambda: self.form.quoting.setChecked(False),
+                )
+            )
+
+    def _look_through_answers(self) -> None:
+        """Unless the answers of this column are known already, look through the whole file."""
+        mapping = self._mapping
+        wanted = replace(
+            mapping, labels=(), unknown_labels=UnknownLabels.LEAVE_UNLABELLED, metadata=None
+        )
+        if wanted != self._surveyed:
+            self._survey, self._surveyed = None, wanted
+            self._surveying.drop()
+            if mapping.answer is not None and mapping.text and self._task.kind.has_labels:
+                self._surveying.ask(
+                    lambda context: self._datasets.survey(self._path, wanted, context),
+                    self._show_survey,
+                    lambda _: None,
+                )
+        self.answers.show_survey(self._survey, mapping)
+
+    def _show_survey(self, survey: AnswerSurvey) -> None:
+        self._survey = survey
+        self.answers.show_survey(survey, self._mapping)
+
+    @Slot()
+    def _ask_for_labels(self) -> None:
+        if self._survey is not None:
+            labels = dict(self._mapping.labels)
+            dialog = LabelSpellings(self.theme, self._task, self._survey, labels, self)
+            dialog.chosen.connect(self._take_labels)
+            dialog.open()
+
+    @Slot(object)
+    def _take_labels(self, labels: tuple[tuple[str, str], ...]) -> None:
+        self._ask(replace(self._mapping, labels=labels))
 
     def _say_left_out(self, preview: Preview) -> None:
         first = [

@@ -11,7 +11,7 @@ from gui.pages.data import words
 from gui.pages.data.import_dialog import ImportDialog
 from gui.pages.data.import_summary import ImportSummary
 from gui.widgets.busy_dialog import BusyDialog
-from gui.widgets.file_choice import choose_file
+from gui.widgets.file_choice import choose_file, choose_folder
 from gui.widgets.notice_bar import Notice, NoticeKind
 
 if TYPE_CHECKING:
@@ -37,8 +37,16 @@ class ImportFlow(QObject):
     @Slot()
     def ask(self) -> None:
         """Ask which file."""
-        kinds = self.tr("Tables (*.csv *.tsv *.txt *.xlsx *.jsonl *.ndjson);;All files (*)")
+        kinds = self.tr(
+            "Tables and texts (*.csv *.tsv *.txt *.xlsx *.json *.jsonl *.ndjson *.md *.kiln)"
+            ";;All files (*)"
+        )
         choose_file(self._page, self.tr("Import"), kinds, self.read, self._folder)
+
+    @Slot()
+    def ask_for_folder(self) -> None:
+        """Ask which folder, all of whose files are read."""
+        choose_folder(self._page, self.tr("Import a folder"), self.read, self._folder)
 
     def read(self, path: Path) -> None:
         """Read the first rows, then ask how the file is to be read."""

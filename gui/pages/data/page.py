@@ -89,6 +89,7 @@ class DataPage(PageWidget):
             KeyHelp(self.tr("Enter"), self.tr("Open the example on the Label page")),
             KeyHelp("Ctrl+B", self.tr("Show or hide the example beside the table")),
             KeyHelp("Ctrl+I", self.tr("Import a file")),
+            KeyHelp("Ctrl+Shift+I", self.tr("Import a folder")),
             KeyHelp("Ctrl+S", self.tr("Save rows as a file")),
             KeyHelp("Ctrl+E", self.tr("Export Gemini JSONL")),
         )
@@ -147,8 +148,8 @@ class DataPage(PageWidget):
                 "inbox",
                 self.tr("No examples yet"),
                 self.tr(
-                    "Import a spreadsheet or a CSV or JSONL file with one text in each row. "
-                    "Labels that are there already come along."
+                    "Import a spreadsheet, a CSV, JSON or text file, or a folder of them. Labels "
+                    "that are there already come along, also from other labelling programs."
                 ),
                 self.first_import,
             ),
@@ -296,7 +297,8 @@ class DataPage(PageWidget):
         self._show_panel(self.panel_button.isChecked() and bool(found))
         if found:
             answers = self.context.project.labeling.answers_of(found[0].id)
-            self.panel.show_example(found[0], answers, self._task)
+            note = self.context.project.notes.of(found[0].id)
+            self.panel.show_example(found[0], answers, note, self._task)
 
     @Slot(bool)
     def _show_panel(self, shown: bool) -> None:

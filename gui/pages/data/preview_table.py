@@ -44,7 +44,7 @@ class PreviewTable(LazyTableView):
             Column(
                 tr("Answer"),
                 120,
-                lambda row: answer_text(row.answer, self._names),
+                self._answer,
                 pill=self._answer_pill,
             ),
             Column(
@@ -56,8 +56,14 @@ class PreviewTable(LazyTableView):
             Column(tr("Information"), 140, _information, mute=True),
         )
 
+    def _answer(self, row: Row) -> str:
+        if row.new_label:
+            return tr("{name} (new)").format(name=row.new_label)
+        return answer_text(row.answer, self._names)
+
     def _answer_pill(self, row: Row) -> PillKind | None:
-        return PillKind.ACCENT if self._has_labels and row.answer is not None else None
+        has_one = self._has_labels and (row.answer is not None or bool(row.new_label))
+        return PillKind.ACCENT if has_one else None
 
 
 def _information(row: Row) -> str:

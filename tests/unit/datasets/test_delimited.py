@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from services.datasets.delimited import quotes_swallow
 from services.datasets.mapping import Mapping
 from services.datasets.opening import guess_form
 from tests.unit.datasets.reading import DATA, read, read_all
@@ -162,3 +163,31 @@ def test_what_is_written_is_read(
     columns, found = read(path, mapping)
     assert columns == [f"c{n}" for n in range(len(rows[0]))]
     assert found == rows
+
+
+@pytest.mark.parametrize(
+    ("content", "swallows"),
+    [
+        ('text,label\n"5 inches,c\nd,e\n"6 inches,f\ng,h\n', True),
+        ('text,label\na,b\n"never closed,c\nd,e\n', True),
+        ('text,label\n"Yes" he said,b\n', True),
+        ('text,label\n"two\nlines, ""quoted""",b\nplain "inside",c\n', False),
+    ],
+)
+def test_quotes_that_are_no_quotes_are_told(
+    tmp_path: Path, content: str, *, swallows: bool
+) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text(content)
+    mapping = Mapping(delimiter=",", encoding="utf-8", header=1)
+    assert quotes_swallow(path, mapping) is swallows
+
+
+def test_no_row_is_lost_in_a_cell_between_two_stray_quotes(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_text('text,label\n"5 inches,c\nd,e\n"6 inches,f\ng,h\n')
+    _, rows, left_out = read_all(path)
+    assert rows == [["g", "h"]]
+    assert [row.line for row in left_out] == [2]
+    assert "lines 2 to 4" in left_out[0].reason
+    assert len(read(path, Mapping(quoting=False))[1]) == 4
