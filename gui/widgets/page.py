@@ -47,6 +47,10 @@ class PageWidget(QWidget):
     def title(self) -> str:
         return self._title.text()
 
+    @property
+    def subtitle(self) -> str:
+        return self._subtitle.text()
+
     def set_title(self, title: str) -> None:
         self._title.setText(title)
         self.setAccessibleName(title)

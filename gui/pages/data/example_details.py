@@ -6,8 +6,7 @@ import json
 from html import escape
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QLocale
-
+from gui.tables.answer_lines import answer_line
 from gui.tables.example_table import answer_text
 from gui.translation import tr
 
@@ -19,17 +18,24 @@ if TYPE_CHECKING:
 
 
 def details(
-    example: Example, answers: Sequence[Answer], names: Mapping[str, str], tokens: Tokens
+    example: Example,
+    answers: Sequence[Answer],
+    note: str,
+    names: Mapping[str, str],
+    tokens: Tokens,
 ) -> str:
     """Rich text; `names` are those of the labels by id."""
     parts = [_title(tr("Gold answer"), tokens), _gold(example, names, tokens)]
+    if note:
+        parts.append(_title(tr("Note"), tokens))
+        parts.append(f'<p style="white-space: pre-wrap;">{escape(note)}</p>')
     if example.metadata:
         parts.append(_title(tr("Information"), tokens))
         rows = (_row(name, value, tokens) for name, value in example.metadata.items())
         parts.append(f"<table cellspacing=0 cellpadding=2>{''.join(rows)}</table>")
     if answers:
         parts.append(_title(tr("What was said"), tokens))
-        parts += [f"<p>{escape(_said(answer, names))}</p>" for answer in reversed(answers)]
+        parts += [f"<p>{escape(answer_line(answer, names))}</p>" for answer in reversed(answers)]
     style = "<style>p { margin: 2px 0 4px 0; } td { padding-right: 8px; }</style>"
     return style + "".join(parts)
 
@@ -51,15 +57,3 @@ def _gold(example: Example, names: Mapping[str, str], tokens: Tokens) -> str:
 def _row(name: str, value: str, tokens: Tokens) -> str:
     text = escape(value).replace("\n", "<br>")
     return f'<tr><td style="color: {tokens.mute};">{escape(name)}</td><td>{text}</td></tr>'
-
-
-def _said(answer: Answer, names: Mapping[str, str]) -> str:
-    when = QDateTime.fromSecsSinceEpoch(int(answer.at))
-    if answer.skipped:
-        what = tr("skipped")
-    elif answer.value is None:
-        what = tr("answer withdrawn")
-    else:
-        what = answer_text(answer.value, names)
-    reason = f" ({answer.reason})" if answer.reason else ""
-    return f"{what}{reason} · {answer.author} · {QLocale().toString(when, 'd MMM yyyy, HH:mm')}"

@@ -37,7 +37,7 @@ class ExamplePanel(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Example"), parent=parent)
         self._theme = theme
-        self._shown: tuple[Example, Sequence[Answer], dict[str, str]] | None = None
+        self._shown: tuple[Example, Sequence[Answer], str, dict[str, str]] | None = None
         self.setMinimumWidth(WIDTH)
         self.text = QPlainTextEdit(readOnly=True)
         self.text.setTabChangesFocus(True)
@@ -55,8 +55,10 @@ class ExamplePanel(Card):
         self._lay_out()
         theme.changed.connect(self._show_details)
 
-    def show_example(self, example: Example, answers: Sequence[Answer], task: Task) -> None:
-        self._shown = example, answers, {known.id: known.name for known in task.labels}
+    def show_example(
+        self, example: Example, answers: Sequence[Answer], note: str, task: Task
+    ) -> None:
+        self._shown = example, answers, note, {known.id: known.name for known in task.labels}
         self.set_title(self.tr("Example {n}").format(n=f"{example.row:,}"))
         self.text.setPlainText(example.text)
         self._fit_text()

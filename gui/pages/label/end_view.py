@@ -43,6 +43,13 @@ class EndView(QWidget):
         self.next_button.setText(self.tr("Go on to the prompt"))
         self.next_button.show()
 
+    def say_no_match(self) -> None:
+        self._words.show_words(
+            self.tr("No row of the filter is in this queue"),
+            self.tr("Leave the filter with the button above, or choose another queue."),
+        )
+        self.next_button.hide()
+
     def say_nothing(self) -> None:
         self._words.show_words(
             self.tr("Nothing to label yet"),

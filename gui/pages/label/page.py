@@ -12,17 +12,17 @@ from gui.latest import Latest
 from gui.navigation import Page
 from gui.pages.label.answers_dialog import AnswersDialog
 from gui.pages.label.end_view import EndView
-from gui.pages.label.history_buttons import HistoryButtons
 from gui.pages.label.key_help import key_help
 from gui.pages.label.keys_dialog import LabelKeysDialog
 from gui.pages.label.queue_bar import QueueBar
+from gui.pages.label.schema_change import SchemaChange
 from gui.pages.label.suggestion_menu import SuggestionMenu
 from gui.pages.label.suggestion_view import SuggestionView
 from gui.pages.label.surface import LabelSurface
 from gui.pages.label.work_view import WorkView
-from gui.pills import PillKind
 from gui.widgets.buttons import button, icon_button
-from gui.widgets.labels import Pill
+from gui.widgets.history_buttons import HistoryButtons
+from gui.widgets.labels import ElidedLabel
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
@@ -65,6 +65,11 @@ class LabelPage(PageWidget):
         """A queue is being made."""
         return self._queueing.busy
 
+    @property
+    def last_words(self) -> str:
+        """What was done last, in words; empty when nothing was, or it was undone."""
+        return "" if self._last.isHidden() else self._last.text()
+
     def opened(self, query: object | None) -> None:
         """Show an example (its id), the rows of a filter in order, or go on with the queue."""
         match query:
@@ -90,6 +95,7 @@ class LabelPage(PageWidget):
         self.guidelines, self.reason_bar = self.work.guidelines, self.work.reason_bar
         self.note_card = self.work.note_card
         self.suggestions = SuggestionView(self.context, self.answer_card.suggestion, self)
+        self.schema_change = SchemaChange(self.context, self)
         self.end = EndView(theme)
         self._build_actions()
         self._stack = QStackedWidget()
@@ -100,13 +106,14 @@ class LabelPage(PageWidget):
 
     def _build_actions(self) -> None:
         theme = self.context.theme
-        self._last = Pill("", PillKind.OK)
+        self._last = ElidedLabel(role="ok")
         self.queue_bar = QueueBar(theme, has_labels=self._task.kind.has_labels)
         self.suggestion_menu = SuggestionMenu(self.context, self.suggestions.suggesting, self)
         self.travelling = HistoryButtons(self.context)
         self.flag_button = icon_button(theme, "flag", self.tr("Flag (Ctrl+D)"))
         self.keys_button = icon_button(theme, "keyboard", self.tr("Keys of the labels"))
         self.skip_button = button(theme, self.tr("Skip"), "skip-forward")
+        self.answer_card.add_action(self.keys_button)
         self._last.hide()
         for part in (
             self._last,
@@ -114,7 +121,6 @@ class LabelPage(PageWidget):
             self.travelling,
             self.flag_button,
             self.suggestion_menu.on_button(),
-            self.keys_button,
             self.skip_button,
         ):
             self.add_action(part)
@@ -127,6 +133,7 @@ class LabelPage(PageWidget):
         self.surface.skip_pressed.connect(self._skip)
         self.surface.back_pressed.connect(lambda: self._step(-1))
         self.surface.accept_pressed.connect(self._accept)
+        self.answer_card.record.schema_asked.connect(self.schema_change.ask)
         self.answer_card.answered.connect(self._answer)
         self.answer_card.refused.connect(self.show_error)
         self.answer_card.suggestion.taken.connect(self._accept)
@@ -416,7 +423,9 @@ class LabelPage(PageWidget):
 
     def _show_end(self) -> None:
         self._stack.setCurrentWidget(self.end)
-        if self._has_rows():
+        if self._session is not None and not self._session.size and self.queue_bar.filtered:
+            self.end.say_no_match()
+        elif self._has_rows():
             self.end.say_done()
         else:
             self.end.say_nothing()

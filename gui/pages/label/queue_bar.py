@@ -15,6 +15,8 @@ from services.labeling.queue import Queue
 if TYPE_CHECKING:
     from gui.theme import Theme
 
+QUEUE_LETTERS = 16
+
 
 class QueueBar(QWidget):
     """`chosen` says that the user wants another queue, or no filter any more."""
@@ -29,6 +31,10 @@ class QueueBar(QWidget):
         for queue in Queue:
             if has_labels or queue is not Queue.LEAST_CERTAIN:
                 self.choice.addItem(queue_name(queue), queue)
+        self.choice.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.choice.setMinimumContentsLength(QUEUE_LETTERS)
         self.chip = button(theme, "", "x")
         self.chip.setToolTip(self.tr("Leave the filter: label all rows of the queue"))
         row = QHBoxLayout(self)
@@ -49,11 +55,15 @@ class QueueBar(QWidget):
         """The filter within which rows are queued."""
         return self._wanted
 
+    @property
+    def filtered(self) -> bool:
+        return self._wanted != ExampleFilter()
+
     def show_queue(self, queue: Queue, wanted: ExampleFilter, size: int | None) -> None:
         """Show what is labelled; `size` is the number of its rows, None while it is looked for."""
         self._wanted = wanted
         self.choice.setCurrentIndex(self.choice.findData(queue))
-        self.chip.setVisible(wanted != ExampleFilter())
+        self.chip.setVisible(self.filtered)
         if size is None:
             self.chip.setText(self.tr("Rows of a filter"))
         elif size == 1:

@@ -48,9 +48,9 @@ class SuggestionMenu(QMenu):
         ask = self.addAction(self.tr("Suggest for this row") + "\tCtrl+E")
         ask.setEnabled(self._suggesting.possible)
         ask.triggered.connect(self.asked)
-        self.addSection(self.tr("Who suggests"))
+        self._head(self.tr("Who suggests"))
         self._offer_sources()
-        self.addSection(self.tr("When it shows"))
+        self._head(self.tr("When it shows"))
         self._offer_times()
 
     def _offer_sources(self) -> None:
@@ -73,6 +73,10 @@ class SuggestionMenu(QMenu):
         ):
             action = self._choice(group, words, settings.value.suggestions is time)
             action.triggered.connect(lambda _=False, time=time: settings.change(suggestions=time))
+
+    def _head(self, words: str) -> None:
+        self.addSeparator()
+        self.addAction(words).setEnabled(False)
 
     def _choice(self, group: QActionGroup, text: str, chosen: bool) -> QAction:
         action = self.addAction(text)

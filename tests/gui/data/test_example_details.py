@@ -7,9 +7,9 @@ from gui.palette import LIGHT
 from services.domain.example import Answer, Example, Source, State
 
 
-def plain(example: Example, *answers: Answer) -> list[str]:
+def plain(example: Example, *answers: Answer, note: str = "") -> list[str]:
     document = QTextDocument()
-    document.setHtml(details(example, answers, {"b": "Billing"}, LIGHT))
+    document.setHtml(details(example, answers, note, {"b": "Billing"}, LIGHT))
     return document.toPlainText().splitlines()
 
 
@@ -34,3 +34,14 @@ def test_answers_come_newest_first(qapp: object) -> None:
 def test_a_record_is_shown_as_json(qapp: object) -> None:
     lines = plain(Example(1, "e", "text", State.ANSWERED, gold={"artist": "엘라"}))
     assert '  "artist": "엘라"' in lines
+
+
+def test_a_note_is_shown_as_it_was_written(qapp: object) -> None:
+    lines = plain(Example(1, "e", "text", State.UNLABELLED), note="Ask <Ada>.")
+    assert lines[lines.index("NOTE") + 1] == "Ask <Ada>."
+
+
+def test_an_accepted_suggestion_is_told(qapp: object) -> None:
+    said = Answer("e", "ann", 0.0, "b", Source.SUGGESTED, 1)
+    lines = plain(Example(1, "e", "text", State.ANSWERED, gold="b"), said)
+    assert lines[-1].endswith(" · suggestion accepted")
