@@ -18,6 +18,7 @@ from services.labeling.keys import LabelKeys
 from services.labeling.labels import Labels
 from services.labeling.merging import Merging
 from services.labeling.notes import Notes
+from services.labeling.settling import Settling
 from services.labeling.suggestions import Suggestions
 from services.labeling.use_cases import Labeling
 from services.learning.child import Child
@@ -268,3 +269,4 @@ class Workspace:
             self.path, self._project, MergeTable(database, self._deeds), self._clock
         )
         self.agreement = Agreement(self._project, IndependentAnswers(database, self._project))
+        self.settling = Settling(self._project, self._examples, self._answers)
