@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QHelpEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QToolTip
 
@@ -15,7 +15,13 @@ from gui.widgets.text_offsets import TextOffsets
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QColor
+    from PySide6.QtGui import QColor, QKeyEvent
+
+
+WAYS = {
+    Qt.Key.Key_Right: QTextCursor.MoveOperation.NextWord,
+    Qt.Key.Key_Left: QTextCursor.MoveOperation.PreviousWord,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,16 @@ class MarkedText(ReadingText):
         """Colour these words, and no others."""
         self._coloured = tuple(coloured)
         self.setExtraSelections([self._selection(each) for each in coloured])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Alt with Left and Right goes by words, since with Ctrl they are the page's."""
+        way = WAYS.get(Qt.Key(event.key()))
+        if way is None or not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            super().keyPressEvent(event)
+            return
+        mode = QTextCursor.MoveMode
+        marking = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.moveCursor(way, mode.KeepAnchor if marking else mode.MoveAnchor)
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from gui.translation import tr
@@ -15,12 +16,14 @@ from services.labeling.schema_reading import kind_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from PySide6.QtGui import QKeyEvent
-
     from services.domain.evidence import Slot
     from services.labeling.record_problems import Problem
 
 LINES_HEIGHT = 62
+UNDO = QKeySequence.StandardKey.Undo
+REDO = QKeySequence.StandardKey.Redo
+NEXT = QKeySequence.StandardKey.MoveToNextWord
+PREVIOUS = QKeySequence.StandardKey.MoveToPreviousWord
 NOTHING = "—"
 
 
@@ -62,6 +65,22 @@ class SchemaField(QObject):
         self.editor.setFocus()
 
 
+class Line(QLineEdit):
+    """Takes keys to undo, and to go by words, only where there is something; else the page does."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            nothing = (
+                (event.matches(UNDO) and not self.isUndoAvailable())
+                or (event.matches(REDO) and not self.isRedoAvailable())
+                or (not self.text() and (event.matches(NEXT) or event.matches(PREVIOUS)))
+            )
+            if nothing:
+                event.ignore()
+                return False
+        return super().event(event)
+
+
 class LineField(SchemaField):
     """A text, a number or a date in a line; numbers and dates get one form when it is left."""
 
@@ -69,7 +88,7 @@ class LineField(SchemaField):
         super().__init__()
         self._rules = rules
         self._shown: tuple[str, Any] = ("", None)
-        self._line = QLineEdit()
+        self._line = Line()
         self._hint = self._line_hint()
         self._line.setPlaceholderText(self._hint)
         self._line.returnPressed.connect(self._submit)
@@ -186,6 +205,17 @@ class Lines(QPlainTextEdit):
         super().__init__()
         self.setTabChangesFocus(True)
         self.setFixedHeight(LINES_HEIGHT)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            known = self.document()
+            nothing = (event.matches(UNDO) and not known.isUndoAvailable()) or (
+                event.matches(REDO) and not known.isRedoAvailable()
+            )
+            if nothing:
+                event.ignore()
+                return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)

@@ -121,7 +121,7 @@ class SchemaForm(QWidget):
         self._marked = list(marked_values(said, record))
         self._group.show_value(record, said.absent)
         self.json.show_record(record)
-        self._show_plain(())
+        self._show_problems(self._problems(record) if record else ())
         self._given = FormDraft(self.current(), self.evidence())
         self.changed.emit()
 
@@ -286,7 +286,11 @@ class SchemaForm(QWidget):
         return Problem(problem.path, words, missing=True)
 
     def _show_problems(self, problems: Sequence[Problem]) -> Sequence[Problem]:
-        self._show_plain(self._group.show_problems(problems))
+        told = self._group.show_problems(problems)
+        if not told and (unknown := self._group.unknown()):
+            words = self.tr("Not in the schema, but kept: {names}. Take it out under JSON.")
+            told = [words.format(names=", ".join(unknown))]
+        self._show_plain(told)
         if self.as_json:
             told = (f"{place_words(one.path)}: {one.text}".lstrip(": ") for one in problems)
             self.json.say("\n".join(told))

@@ -96,6 +96,17 @@ class SchemaGroup(QWidget):
             row.say(field.problem() or field.show_problems(below), field.said)
         return [_told(one) for one in inside[""]]
 
+    def unknown(self) -> list[str]:
+        """The fields of the record of which the schema says nothing, though it does not say that
+        there may be others."""
+        closed = self._rules.get("additionalProperties") in (None, False)
+        found = list(self._rest) if closed else []
+        for name, field in self.fields.items():
+            if isinstance(field, RecordField | RecordsField):
+                inside = [one for group in field.groups_inside() for one in group.unknown()]
+                found += [f"{name} › {one}" for one in dict.fromkeys(inside)]
+        return found
+
     def own_problems(self) -> list[Problem]:
         """What is wrong that no schema can say, such as words with two meanings."""
         found: list[Problem] = []

@@ -81,10 +81,16 @@ class Labeling:
 
         self._change(f"Answer “{self._words(checked)}”", example_id, answered, source)
 
-    def correct(self, example_id: str, value: str | Mapping[str, Any]) -> None:
+    def correct(
+        self,
+        example_id: str,
+        value: str | Mapping[str, Any],
+        evidence: Evidence | None = None,
+    ) -> None:
         """Fix the gold answer, as a review does.
 
         It becomes this author's answer, and where other authors say otherwise the adjudicated one.
+        Without `evidence`, what this author said about the record before is kept where it holds.
         """
         checked = self.check(value)
         row = self._examples.row_of(example_id)
@@ -104,7 +110,7 @@ class Labeling:
                 reason="",
                 adjudicated=settled,
                 check_again=False,
-                evidence=_kept(mark, checked),
+                evidence=_kept(mark, checked) if evidence is None else evidence,
             )
 
         title = f"Correct to “{self._words(checked)}”"
@@ -191,6 +197,10 @@ class Labeling:
         """Which examples have answers, of any author, that would not fit another schema."""
         count, rows = misfit_rows(schema, self._answers.records(), context)
         return Fit(count, frozenset(one.id for one in self._examples.at(rows, text_limit=1)))
+
+    def save_schema(self, schema: Mapping[str, Any]) -> None:
+        """Another schema for the records to come. Answers stay as they are; see `fit`."""
+        self._labels.save("Change the schema", replace(self.task(), schema=schema))
 
     def set_guidelines(self, text: str) -> None:
         """A new revision of the guidelines, unless the text is the same."""

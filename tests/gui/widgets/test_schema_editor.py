@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 
 from gui.widgets.schema_source import SchemaSource
 from services.datasets.field_plans import FieldKind
@@ -33,11 +33,15 @@ def source(qtbot: QtBot, theme: Theme) -> SchemaSource:
     return made
 
 
+def focus() -> Any:
+    return QApplication.focusWidget()
+
+
 def add(source: SchemaSource, name: str, kind: FieldKind = FieldKind.TEXT) -> None:
     fields = source.fields
     fields.add_button.setFocus()
     QTest.keyClick(fields.add_button, Qt.Key.Key_Space)
-    QTest.keyClicks(QApplication.focusWidget(), name)
+    QTest.keyClicks(focus(), name)
     choose(fields.details.kind, kind)
 
 
@@ -47,7 +51,7 @@ def choose(combo: QComboBox, kind: FieldKind) -> None:
         QTest.keyClick(combo, Qt.Key.Key_Down)
 
 
-def press(widget: object) -> None:
+def press(widget: QWidget) -> None:
     QTest.keyClick(widget, Qt.Key.Key_Space)
 
 
@@ -63,7 +67,7 @@ def test_a_schema_field_by_field(source: SchemaSource) -> None:
     add(source, "songs", FieldKind.RECORD)
     press(details.many)
     press(source.fields.inside_button)
-    QTest.keyClicks(QApplication.focusWidget(), "minutes")
+    QTest.keyClicks(focus(), "minutes")
     choose(details.kind, FieldKind.WHOLE)
     QTest.keyClicks(details.description, "How long it is.")
     assert source._verdict.text() == (
@@ -104,7 +108,7 @@ def test_fields_are_moved_and_removed_by_keys(source: SchemaSource) -> None:
 def test_another_type_and_back_keeps_what_is_inside(source: SchemaSource) -> None:
     add(source, "place", FieldKind.RECORD)
     press(source.fields.inside_button)
-    QTest.keyClicks(QApplication.focusWidget(), "town")
+    QTest.keyClicks(focus(), "town")
     tree, kind = source.fields.tree, source.fields.details.kind
     tree.setFocus()
     QTest.keyClick(tree, Qt.Key.Key_Up)
