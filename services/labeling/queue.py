@@ -26,6 +26,7 @@ class Queue(enum.StrEnum):
     SKIPPED = "skipped"
     DISPUTED = "disputed"
     FLAGGED = "flagged"
+    CHECK_AGAIN = "check_again"
 
 
 _STATES = {
@@ -66,4 +67,5 @@ def _within(queue: Queue, wanted: ExampleFilter) -> ExampleFilter | None:
     if queue is Queue.TEST and wanted.unsplit:
         return None
     flagged = wanted.flagged or queue is Queue.FLAGGED
-    return replace(wanted, state=state, split=split, flagged=flagged)
+    check_again = wanted.check_again or queue is Queue.CHECK_AGAIN
+    return replace(wanted, state=state, split=split, flagged=flagged, check_again=check_again)

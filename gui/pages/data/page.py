@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget
 from gui.latest import Latest
 from gui.navigation import Page
 from gui.pages.data import words
+from gui.pages.data.change_dialog import Deed
+from gui.pages.data.change_flow import ChangeFlow
 from gui.pages.data.example_panel import ExamplePanel
 from gui.pages.data.exchange import Exchange
 from gui.pages.data.filter_bar import FilterBar
@@ -19,6 +21,7 @@ from gui.tables.example_table import TEXT_LIMIT, ExampleTableModel, ExampleTable
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.card import Card
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.history_buttons import HistoryButtons
 from gui.widgets.keys import KeyHelp
 from gui.widgets.labels import label
 from gui.widgets.notice_bar import Notice, NoticeKind
@@ -62,6 +65,8 @@ class DataPage(PageWidget):
         self.table = ExampleTableView(self.model, context.theme)
         self.panel = ExamplePanel(context.theme)
         self.exchange = Exchange(context, self)
+        self.travelling = HistoryButtons(context)
+        self.changes = ChangeFlow(context, self, self.travelling)
         self._build()
         self._connect()
         self.exchange.imports.index()
@@ -87,6 +92,10 @@ class DataPage(PageWidget):
             KeyHelp(self.tr("Esc"), self.tr("Clear the search and the filters")),
             KeyHelp("Up, Down, Home, End", self.tr("Walk through the table")),
             KeyHelp(self.tr("Enter"), self.tr("Open the example on the Label page")),
+            KeyHelp("Ctrl+A", self.tr("Select all rows of the table")),
+            KeyHelp("Ctrl+L", self.tr("Label, flag, split or delete many rows")),
+            KeyHelp(self.tr("Del"), self.tr("Delete the selected rows")),
+            KeyHelp("Ctrl+Z, Ctrl+Shift+Z", self.tr("Undo or do again")),
             KeyHelp("Ctrl+B", self.tr("Show or hide the example beside the table")),
             KeyHelp("Ctrl+I", self.tr("Import a file")),
             KeyHelp("Ctrl+Shift+I", self.tr("Import a folder")),
@@ -174,11 +183,17 @@ class DataPage(PageWidget):
         self._table_or_none.addWidget(self._no_match)
         self._showing = label("", "small")
         self.clear_button = button(theme, self.tr("Clear search and filters"), "x", "ghost")
+        self.change_button = button(theme, self.tr("Change rows…"), "square-check", "ghost")
+        self.change_button.setToolTip(
+            self.tr("Label, flag, split or delete all selected or all shown rows (Ctrl+L)")
+        )
         foot = QHBoxLayout()
         foot.setContentsMargins(12, 0, 6, 2)
         foot.addWidget(self._showing)
         foot.addStretch()
         foot.addWidget(self.clear_button)
+        foot.addWidget(self.change_button)
+        foot.addWidget(self.travelling)
         card = Card(margin=1)
         card.add(self._table_or_none, stretch=1)
         card.add(foot)
@@ -191,6 +206,7 @@ class DataPage(PageWidget):
         self.panel.asked_to_label.connect(lambda: self._open(self.table.current_id))
         self.panel_button.toggled.connect(self._show_panel)
         self.exchange.exports.asked_for.connect(self._show_only)
+        self.change_button.clicked.connect(lambda: self._change(Deed.LABEL))
         self.first_import.clicked.connect(self.exchange.ask_for_import)
         for clear in (self.clear_button, self._no_match_clear):
             clear.clicked.connect(self._clear)
@@ -199,6 +215,11 @@ class DataPage(PageWidget):
             ("Ctrl+F", self._go_to_search),
             ("Ctrl+B", self.panel_button.toggle),
             ("Esc", self._clear),
+            ("Ctrl+L", self.change_button.click),
+            ("Del", lambda: self._change(Deed.DELETE)),
+            ("Ctrl+Z", self.travelling.undo),
+            ("Ctrl+Shift+Z", self.travelling.redo),
+            ("Ctrl+Y", self.travelling.redo),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -210,6 +231,7 @@ class DataPage(PageWidget):
     def _look(self) -> None:
         """Rows and counts come aside and at once: counting never keeps the rows waiting."""
         self._stale = False
+        self.travelling.show_titles()
         wanted = self.filters.wanted
         self._showing.setText(self.tr("Looking…"))
         self._finding_rest.drop()
@@ -225,7 +247,8 @@ class DataPage(PageWidget):
     def _show_rows(self, wanted: ExampleFilter, rows: array[int], limit: int | None) -> None:
         """A table that stays is replaced as a whole; another one begins with its first page."""
         self._wanted, before = wanted, self.table.current_id
-        self.table.show_ids(rows)
+        if rows != self.model.ids:  # the same rows stay selected
+            self.table.show_ids(rows)
         if len(rows) == limit:
             self._finding_rest.ask(
                 lambda context: self._datasets.rows(wanted, context),
@@ -269,6 +292,8 @@ class DataPage(PageWidget):
             self.set_title(words.shortened(self._task.name))
             self.filters.show_task(self._task)
             self.model.show_task(self._task)
+        if changes.concern(Kind.HISTORY):
+            self.travelling.show_titles()
         if changes.concern(Kind.TASK, Kind.EXAMPLES, Kind.ANSWERS, Kind.SPLITS):
             self.model.refresh()
             self._stale = True
@@ -289,7 +314,12 @@ class DataPage(PageWidget):
         self.filters.search.setFocus()
         self.filters.search.selectAll()
 
-    # the selected example
+    # the selected examples
+
+    def _change(self, deed: Deed) -> None:
+        """Rows that are still being looked for are not left out: the table must have them all."""
+        if self.model.ids and not self.busy:
+            self.changes.ask(self.table.selected_ids(), self.model.ids, deed)
 
     @Slot(object)
     def _show_example(self, row: int | None) -> None:

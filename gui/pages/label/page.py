@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
@@ -22,7 +23,6 @@ from gui.pages.label.surface import LabelSurface
 from gui.pages.label.work_view import WorkView
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.history_buttons import HistoryButtons
-from gui.widgets.labels import ElidedLabel
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from services.domain.example import Example, Value
     from services.history.use_cases import Redone
     from services.labeling.session import Session
+    from services.labeling.settling import Opinion
 
 
 class LabelPage(PageWidget):
@@ -92,6 +93,7 @@ class LabelPage(PageWidget):
         theme = self.context.theme
         self.work = WorkView(theme, self._task)
         self.text_card, self.answer_card = self.work.text_card, self.work.answer_card
+        self._last = self.answer_card.said
         self.guidelines, self.reason_bar = self.work.guidelines, self.work.reason_bar
         self.note_card = self.work.note_card
         self.suggestions = SuggestionView(self.context, self.answer_card.suggestion, self)
@@ -106,7 +108,6 @@ class LabelPage(PageWidget):
 
     def _build_actions(self) -> None:
         theme = self.context.theme
-        self._last = ElidedLabel(role="ok")
         self.queue_bar = QueueBar(theme, has_labels=self._task.kind.has_labels)
         self.suggestion_menu = SuggestionMenu(self.context, self.suggestions.suggesting, self)
         self.travelling = HistoryButtons(self.context)
@@ -114,9 +115,7 @@ class LabelPage(PageWidget):
         self.keys_button = icon_button(theme, "keyboard", self.tr("Keys of the labels"))
         self.skip_button = button(theme, self.tr("Skip"), "skip-forward")
         self.answer_card.add_action(self.keys_button)
-        self._last.hide()
         for part in (
-            self._last,
             self.queue_bar,
             self.travelling,
             self.flag_button,
@@ -135,6 +134,7 @@ class LabelPage(PageWidget):
         self.surface.accept_pressed.connect(self._accept)
         self.answer_card.record.schema_asked.connect(self.schema_change.ask)
         self.answer_card.answered.connect(self._answer)
+        self.work.dispute_card.taken.connect(self._settle)
         self.answer_card.refused.connect(self.show_error)
         self.answer_card.suggestion.taken.connect(self._accept)
         self.suggestions.suggesting.changed.connect(self._say_what_enter_does)
@@ -174,6 +174,10 @@ class LabelPage(PageWidget):
             ("Ctrl+H", self._show_answers),
             ("Ctrl+Return", self.answer_card.submit),
             ("Ctrl+G", self.guidelines.turn),
+            *(
+                (f"Alt+{place}", partial(self.work.dispute_card.take, place - 1))
+                for place in range(1, 10)
+            ),
         )
 
     # what the user does
@@ -188,11 +192,20 @@ class LabelPage(PageWidget):
         if example is None:
             return
         source, evidence = self.suggestions.source_of(value), self.answer_card.evidence
-        if self._do(
+        if self.queue_bar.settling:
+            self._do(lambda: self._labeling.correct(example.id, value, evidence))
+        elif self._do(
             lambda: self._labeling.answer(example.id, value, source=source, evidence=evidence)
         ):
             self.suggestions.suggesting.count_answer()
             self._compare(example)
+
+    @Slot(object)
+    def _settle(self, opinion: Opinion) -> None:
+        example = self._example
+        if example is not None:
+            evidence = opinion.evidence
+            self._do(lambda: self._labeling.correct(example.id, opinion.value, evidence))
 
     @Slot()
     def _accept(self) -> None:
@@ -206,6 +219,7 @@ class LabelPage(PageWidget):
 
     @Slot()
     def _suggest(self) -> None:
+        self._show_last(None)
         self.suggestions.ask()
         self._say_what_enter_does()
 
@@ -365,7 +379,7 @@ class LabelPage(PageWidget):
         self.guidelines.show_text(self._task.guidelines)
         keys = self._project.label_keys.all()
         self.answer_card.show_task(self._task, keys)
-        self.keys_button.setEnabled(bool(keys))
+        self.keys_button.setVisible(bool(keys))
         self.surface.filtering = self.answer_card.filtering
         self.surface.watch(self.answer_card.surfaces())
 
@@ -392,6 +406,9 @@ class LabelPage(PageWidget):
         value = mark.answer if mark.answer is not None else example.gold
         self.answer_card.show_answer(value, example.id, mark.evidence)
         self.note_card.show_note(example.id, self._project.notes.of(example.id))
+        settling = self.queue_bar.settling
+        opinions = self._project.settling.opinions(example.id) if settling else ()
+        self.work.dispute_card.show_opinions(opinions, self._task)
 
     @Slot()
     def _look_ahead(self) -> None:

@@ -8,20 +8,15 @@ from services.labeling.queue import Queue
 
 def queue_name(queue: Queue) -> str:
     """A queue's name on screen."""
-    match queue:
-        case Queue.UNLABELLED:
-            return tr("Unlabelled, in order")
-        case Queue.LEAST_CERTAIN:
-            return tr("Unlabelled, least certain first")
-        case Queue.RANDOM:
-            return tr("Unlabelled, at random")
-        case Queue.TEST:
-            return tr("Unlabelled test rows")
-        case Queue.IN_ORDER:
-            return tr("All, in order")
-        case Queue.SKIPPED:
-            return tr("Skipped")
-        case Queue.DISPUTED:
-            return tr("Disputed")
-        case Queue.FLAGGED:
-            return tr("Flagged")
+    names = {
+        Queue.UNLABELLED: tr("Unlabelled, in order"),
+        Queue.LEAST_CERTAIN: tr("Unlabelled, least certain first"),
+        Queue.RANDOM: tr("Unlabelled, at random"),
+        Queue.TEST: tr("Unlabelled test rows"),
+        Queue.IN_ORDER: tr("All, in order"),
+        Queue.SKIPPED: tr("Skipped"),
+        Queue.DISPUTED: tr("Disputed"),
+        Queue.FLAGGED: tr("Flagged"),
+        Queue.CHECK_AGAIN: tr("Check again"),
+    }
+    return names[queue]
