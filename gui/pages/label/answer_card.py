@@ -11,7 +11,7 @@ from gui.pages.label.label_choice import LabelChoice
 from gui.pages.label.record_panel import RecordPanel
 from gui.pages.label.suggestion_line import SuggestionLine
 from gui.widgets.card import Card
-from gui.widgets.labels import restyle
+from gui.widgets.labels import ElidedLabel, restyle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +37,7 @@ class AnswerCard(Card):
         self._task = task
         self._extraction = not task.kind.has_labels
         self.labels = LabelChoice(theme)
+        self.said = ElidedLabel(role="ok")
         self.suggestion = SuggestionLine(theme)
         self.record = RecordPanel(theme)
         self._flash = QTimer(self, singleShot=True, interval=FLASH_MILLISECONDS)
@@ -122,6 +123,7 @@ class AnswerCard(Card):
         self.record.answered.connect(self._take_record)
         self.record.refused.connect(self.refused)
         self._flash.timeout.connect(lambda: restyle(self, "flash", False))
+        self.add_action(self.said)
         self.add_action(self.suggestion)
         self.add(stack, stretch=1)
         self.body.setStretchFactor(stack, 1)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from gui.pages.label.queues import queue_name
 from gui.widgets.buttons import button
-from services.domain.example import ExampleFilter
+from services.domain.example import ExampleFilter, State
 from services.labeling.queue import Queue
 
 if TYPE_CHECKING:
@@ -58,6 +58,11 @@ class QueueBar(QWidget):
     @property
     def filtered(self) -> bool:
         return self._wanted != ExampleFilter()
+
+    @property
+    def settling(self) -> bool:
+        """The rows are those on which authors disagree: an answer settles it for all."""
+        return self.queue is Queue.DISPUTED or self._wanted.state is State.DISPUTED
 
     def show_queue(self, queue: Queue, wanted: ExampleFilter, size: int | None) -> None:
         """Show what is labelled; `size` is the number of its rows, None while it is looked for."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.pages.label.answer_card import AnswerCard
+from gui.pages.label.dispute_card import DisputeCard
 from gui.pages.label.guidelines_card import GuidelinesCard
 from gui.pages.label.note_card import NoteCard
 from gui.pages.label.reason_bar import ReasonBar
@@ -27,6 +28,7 @@ class WorkView(QWidget):
         super().__init__(parent)
         self.text_card = TextCard()
         self.reason_bar = ReasonBar()
+        self.dispute_card = DisputeCard(theme)
         self.answer_card = AnswerCard(theme, task)
         self.guidelines = GuidelinesCard(theme)
         self.note_card = NoteCard(theme)
@@ -34,6 +36,7 @@ class WorkView(QWidget):
         left.setSpacing(SPACING)
         left.addWidget(self.text_card, 3)
         left.addWidget(self.reason_bar)
+        left.addWidget(self.dispute_card)
         left.addWidget(self.answer_card, self.answer_card.share)
         side = QVBoxLayout()
         side.setSpacing(SPACING)
