@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.datasets import column_names
-from services.datasets.layouts.known import Layout
+from services.datasets.layouts.chat import WHOLE
+from services.datasets.layouts.known import CHATS, Layout
 from services.datasets.mapping import LabelRange, UnknownLabels
 from services.datasets.rows import answers_in
 from services.datasets.splits_named import split_named
@@ -69,6 +70,11 @@ class ColumnGuess:
         group = _by_name(self._left((text, answer, split)), column_names.GROUPS)
         if group:
             guessed.append(f"Group: “{group}”")
+        if WHOLE in self._values and mapping.layout in CHATS:
+            others = {text, answer, split, group, WHOLE}
+            kept = tuple(name for name in self._values if name not in others)
+            mapping = replace(mapping, metadata=kept)
+            guessed.append("The words of the prompt around the texts are left out")
         mapping = replace(
             mapping, text=(text,), answer=answer, split=split, group=group, ranges=ranges
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from services.datasets.column_names import KNOWN, TEXT
+from services.datasets.layouts.found import record_of
 from services.datasets.layouts.known import Layout, layout_of
 from services.domain.text import fold
 
@@ -68,8 +69,7 @@ def _look_into_object(value: Record, steps: _Steps, found: list[_Steps]) -> None
     if columns and any(fold(key) in KNOWN for key in value):
         found.append(steps)
         return
-    many = len(value) > 1
-    if many and (_all(value, list) or (_all(value, dict) and _are_alike(value))):
+    if _is_divided(value):
         found.append((*steps, EACH))
     if columns:
         found.append(steps)
@@ -104,14 +104,19 @@ def _is_columns(value: Record) -> bool:
     )
 
 
-def _all(value: Record, kind: type) -> bool:
-    return all(bool(each) and isinstance(each, kind) for each in value.values())
+def _is_divided(value: Record) -> bool:
+    """Whether the rows stand in several lists or are entries of an object: one table in parts."""
+    lists = [cast("list[Any]", each) for each in value.values() if isinstance(each, list) and each]
+    if len(lists) > 1:
+        first = [each[0] for each in lists]
+        return all(isinstance(each, str) for each in first) or _are_alike(first)
+    return len(value) > 1 and _are_alike(list(value.values()))
 
 
-def _are_alike(value: Record) -> bool:
-    """Whether the entries are records with the same keys, rather than parts of one."""
-    keys = [frozenset(cast("Record", each)) for each in list(value.values())[:_LOOKED_AT]]
-    return all(keys[0] & each for each in keys)
+def _are_alike(entries: list[Any]) -> bool:
+    """Whether these are records that have keys in common, rather than parts of one."""
+    keys = [frozenset(record_of(each)) for each in entries[:_LOOKED_AT]]
+    return bool(frozenset[str].intersection(*keys))
 
 
 def _rows(value: object, steps: _Steps, around: Record) -> Iterator[object]:
@@ -124,9 +129,15 @@ def _rows(value: object, steps: _Steps, around: Record) -> Iterator[object]:
         for each in cast("list[Any]", value):
             yield from _rows(each, steps[1:], around | _singles(each))
     elif isinstance(value, dict):
-        for key, each in cast("Record", value).items():
+        for key, each in _parts(cast("Record", value)).items():
             inside = _singles(each) if len(steps) > 1 else {}
             yield from _rows(each, steps[1:], around | inside | {KEY: key})
+
+
+def _parts(value: Record) -> Record:
+    """The lists of an object, else all of its entries."""
+    lists: Record = {key: each for key, each in value.items() if isinstance(each, list)}
+    return lists or value
 
 
 def _entries(value: object) -> Iterator[object]:

@@ -39,6 +39,8 @@ def save(path: Path, value: Any) -> Path:
         ([{"text": "a"}], ("",)),
         ({"data": {"rows": [{"text": "a"}]}, "version": 2}, ("data/rows",)),
         ({"train": [{"text": "a"}], "test": [{"text": "b"}]}, ("*", "train", "test")),
+        ({"v": 2, "a": [{"text": "a"}], "b": [{"text": "b"}]}, ("*", "a", "b")),
+        ({"rows": [{"text": "a"}], "labels": [{"name": "b"}]}, ("rows", "labels")),
         ({"hello": ["hi"], "bye": ["see you", "ciao"]}, ("*", "hello", "bye")),
         ({"text": ["a", "b"], "label": ["x", "y"]}, ("",)),
         ({"1": {"text": "a"}, "2": {"text": "b"}}, ("*",)),
@@ -64,6 +66,8 @@ def test_rows_bring_along_what_stands_around_them() -> None:
         {"key": "b", "text": 1},
         {"key": "c", "text": 2},
     ]
+    value = {"v": 2, "a": [{"text": 1}], "meta": {"x": 1}, "b": [{"text": 2}]}
+    assert [row["key"] for row in rows_at(value, "*") if isinstance(row, dict)] == ["a", "b"]
     assert list(rows_at({"a~/*": [1]}, "a~0~1~2")) == [1]
     assert path_name("talks/*/a~1b") == "talks › … › a/b"
 

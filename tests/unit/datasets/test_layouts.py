@@ -71,10 +71,10 @@ def test_gemini_rows_come_back_without_the_words_of_their_prompt(
     assert shown.mapping.unknown_labels is UnknownLabels.ADD
     project.datasets.import_file(path)
     assert known(project) == asked
-    assert project.examples()[1].metadata == {
-        "whole turn": "Read this.\nReview: two\nLabel:",
-        "system": "Choose.",
-    }
+    assert project.examples()[1].metadata == {"system": "Choose."}
+    assert "The words of the prompt around the texts are left out" in shown.guessed
+    whole = Mapping(("whole turn",), "answer")
+    assert project.datasets.preview(path, whole).rows[1].text == "Read this.\nReview: two\nLabel:"
 
 
 def test_the_retired_layout_of_gemini(project: Project, tmp_path: Path) -> None:
