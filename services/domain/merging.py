@@ -18,8 +18,10 @@ class MergeReport:
     something else here since the files went apart (the newer answer stands, both stay in the log).
     `labels` are the names of labels that come along, `same_named` those that were added in both
     files under one name and become one. `disputed` examples have answers that differ only now;
-    `known_as` says under which name answers of an author came in before. `guidelines_differ` and
-    `schema_differs`: what is asked is not the same there; what is asked here stays.
+    `notes` counts those that come along, behind the one that is here if that says something else;
+    undoing the merge leaves them. `known_as` says under which name answers of an author came in
+    before. `guidelines_differ` and `schema_differs`: what is asked is not the same there; what is
+    asked here stays.
     """
 
     source: str
@@ -30,6 +32,7 @@ class MergeReport:
     labels: tuple[str, ...] = ()
     same_named: tuple[str, ...] = ()
     disputed: int = 0
+    notes: int = 0
     known_as: Mapping[str, str] = field(default_factory=dict[str, str])
     guidelines_differ: bool = False
     schema_differs: bool = False
@@ -37,4 +40,4 @@ class MergeReport:
     @property
     def nothing(self) -> bool:
         """All of it is in the project already."""
-        return not (self.changed_rows or self.new_rows or self.labels)
+        return not (self.changed_rows or self.new_rows or self.labels or self.notes)

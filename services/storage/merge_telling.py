@@ -32,8 +32,9 @@ class RowMerge(NamedTuple):
 class Told:
     """Counts steps; labels that are merged into one say the same."""
 
-    def __init__(self, labels: LabelNumbers) -> None:
+    def __init__(self, labels: LabelNumbers, notes: int) -> None:
         self._labels = labels
+        self._notes = notes
         self._changed = self._new = self._disputed = 0
         self._answers = Counter[str]()
         self._conflicts = Counter[str]()
@@ -60,6 +61,7 @@ class Told:
             tuple(row.name for row in words.added if row.stands),
             words.same_named,
             self._disputed,
+            self._notes,
             guidelines_differ=words.guidelines_differ,
             schema_differs=words.schema_differs,
         )

@@ -13,6 +13,7 @@ from services.storage.answers import marks_part
 from services.storage.comparing import both, known_as, logs, places, translated, translation
 from services.storage.effects import added_labels, hiding_parts
 from services.storage.label_rows import label_numbers, write_labels
+from services.storage.merge_notes import merged_notes, write_notes
 from services.storage.merge_telling import RowMerge, Told
 from services.storage.merge_writing import MergeWriter
 
@@ -89,7 +90,8 @@ class _Merging:
         self._theirs = theirs
         self.words = translation(ours, theirs, authors)
         self.places = places(theirs)
-        self.told = Told(label_numbers(ours))
+        self.notes = merged_notes(theirs)
+        self.told = Told(label_numbers(ours), len(self.notes))
 
     def blocks(self, context: JobContext) -> Iterator[list[RowMerge]]:
         """The logs of each example as one, some examples at a time."""
@@ -118,6 +120,7 @@ class _Merging:
             if changed:
                 yield marks_part(changed)
         yield from hiding_parts(PartKind.IMPORTED, writer.finish())
+        write_notes(self._ours, self.notes)
 
     def _merged(self, place: Place, ours: list[LogEntry], theirs: list[LogEntry]) -> RowMerge:
         known = {entry.id: entry for entry in ours}

@@ -24,6 +24,8 @@ def brings(report: MergeReport) -> Iterator[str]:
     elif report.new_rows:
         text = tr("{n} rows that only this file has.")
         yield text.format(n=f"{report.new_rows:,}")
+    if report.notes:
+        yield tr("1 note.") if report.notes == 1 else tr("{n} notes.").format(n=report.notes)
     if report.labels:
         yield tr("New labels: {names}.").format(names=_named(report.labels))
 

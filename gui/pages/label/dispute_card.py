@@ -15,7 +15,7 @@ from gui.widgets.labels import label
 from services.domain.values import is_absent, value_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from gui.theme import Theme
     from services.domain.task import Task
@@ -98,14 +98,25 @@ class DisputeCard(Card):
             made.setAccessibleName(self.tr("Take the record of {authors}").format(authors=authors))
             grid.addWidget(made, 0, column)
             grid.setColumnStretch(column, 1)
-        names = dict.fromkeys((*fields, *(name for record in records for name in record)))
-        for row, name in enumerate(names, 1):
-            values = [record.get(name) for record in records]
-            differ = len({value_key(value, fields.get(name)) for value in values}) > 1
+        for row, (name, values, differ) in enumerate(_lines(fields, records), 1):
             grid.addWidget(label(name, "field" if differ else "mute"), row, 0)
             for column, value in enumerate(values, 1):
                 shown = label(_text(value), "warn" if differ else "mute", wrap=True)
                 grid.addWidget(shown, row, column)
+
+
+def _lines(
+    fields: Mapping[str, Any], records: Sequence[Mapping[str, Any]]
+) -> list[tuple[str, list[Any], bool]]:
+    """Name, values and whether they differ; those that do come first, empty ones are left out."""
+    names = dict.fromkeys((*fields, *(name for record in records for name in record)))
+    found: list[tuple[str, list[Any], bool]] = []
+    for name in names:
+        values = [record.get(name) for record in records]
+        keys = {value_key(value, fields.get(name)) for value in values}
+        if keys != {None}:
+            found.append((name, values, len(keys) > 1))
+    return sorted(found, key=lambda line: not line[2])
 
 
 def _text(value: Any) -> str:

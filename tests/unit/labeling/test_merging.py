@@ -196,6 +196,19 @@ def test_labels_are_matched_by_id_then_by_name_and_else_added(office: Office) ->
     assert said(office.ann)["Question 1"] == (State.ANSWERED, "weather")
 
 
+def test_notes_come_along_and_stand_together(office: Office) -> None:
+    bob = office.copied("bob")
+    office.ann.notes.write(office.rows[0], "Ask again")
+    bob.notes.write(office.rows[0], "Odd one")
+    bob.notes.write(office.rows[1], "Nice one")
+    assert merge(office.ann, bob).notes == 2
+    assert office.ann.notes.of(office.rows[0]) == "Ask again\n\nOdd one"
+    assert office.ann.notes.of(office.rows[1]) == "Nice one"
+    assert merge(office.ann, bob).nothing
+    merge(bob, office.ann)
+    assert bob.notes.of(office.rows[0]) == office.ann.notes.of(office.rows[0])
+
+
 def test_a_merge_is_one_deed_that_can_be_undone_and_done_again(office: Office) -> None:
     bob = office.copied("bob")
     office.ann.labeling.answer(office.rows[0], "refund")
