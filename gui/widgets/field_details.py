@@ -29,8 +29,8 @@ class FieldDetails(QWidget):
         self.description = QLineEdit()
         self.options = QPlainTextEdit(tabChangesFocus=True)
         self.pattern = QLineEdit()
-        self.required = QCheckBox(self.tr("Required: no record without it"))
-        self.nullable = QCheckBox(self.tr("May be null: “not in the text” is written down"))
+        self.required = QCheckBox(self.tr("Required"))
+        self.nullable = QCheckBox(self.tr("May be null"))
         self._build()
         self._connect()
 
@@ -75,12 +75,11 @@ class FieldDetails(QWidget):
 
     def _build(self) -> None:
         self.options.setFixedHeight(OPTIONS_HEIGHT)
+        self.nullable.setToolTip(self.tr("“Not in the text” is written down as null"))
         self.description.setPlaceholderText(self.tr("What it is, for people and for the model"))
         self.pattern.setPlaceholderText("^[A-Z]{2}-[0-9]+$")
         self._options_row = FormRow(self.tr("Options, one a line"), self.options)
-        self._pattern_row = FormRow(
-            self.tr("Pattern (a regular expression), or nothing"), self.pattern
-        )
+        self._pattern_row = FormRow(self.tr("Pattern (regular expression)"), self.pattern)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(9)

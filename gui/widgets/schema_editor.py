@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
+    QSizePolicy,
     QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from gui.theme import Theme
 
+DETAILS_WIDTH = 280
 PLAN = Qt.ItemDataRole.UserRole
 
 
@@ -146,6 +148,10 @@ class SchemaEditor(QWidget):
         holder.setContentsMargins(0, 0, 8, 0)
         holder.addWidget(self.details)
         self._area.setWidget(inside)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for part in (self.tree, self._area):  # both scroll: neither asks for height
+            part.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._area.setMinimumWidth(DETAILS_WIDTH)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         for made in (self.add_button, self.inside_button):

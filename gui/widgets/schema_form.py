@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from services.domain.evidence import Slot
 
 
+VIEW_WIDTH = 132
+
+
 @dataclass(frozen=True, slots=True)
 class FilledWords:
     """A piece of the text (in code points) that stands in a field, and the field's number."""
@@ -82,6 +85,10 @@ class SchemaForm(QWidget):
         self._stack = QStackedWidget()
         self._build()
         self._connect()
+
+    def hasHeightForWidth(self) -> bool:
+        """What does not fit is scrolled to: the form must not push the text aside."""
+        return False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -220,6 +227,7 @@ class SchemaForm(QWidget):
         column.addWidget(self._area, 1)
         self._stack.addWidget(form)
         self._stack.addWidget(self.json)
+        self.view.setMinimumWidth(VIEW_WIDTH)
         head = QHBoxLayout()
         head.addStretch()
         head.addWidget(self.view)

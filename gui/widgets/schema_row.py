@@ -107,4 +107,5 @@ class SchemaRow(QWidget):
         self._note.setVisible(bool(text))
         restyle(self._note, "role", "bad" if problem else "small")
         restyle(self.editor, "invalid", bool(problem))
-        self.editor.setAccessibleDescription(text)
+        absent = self.tr("Not in the text.") if self.absent else ""
+        self.editor.setAccessibleDescription(" ".join(filter(None, (absent, text))))

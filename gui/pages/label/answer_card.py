@@ -125,6 +125,9 @@ class AnswerCard(Card):
         self._flash.timeout.connect(lambda: restyle(self, "flash", False))
         self.add_action(self.said)
         self.add_action(self.suggestion)
+        if self._extraction:
+            self.add_action(self.record.schema_button)
+            self.add_action(self.record.form.view)
         self.add(stack, stretch=1)
         self.body.setStretchFactor(stack, 1)
 

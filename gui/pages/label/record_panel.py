@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.widgets.buttons import button
 from gui.widgets.field_colours import field_colour
-from gui.widgets.labels import label
+from gui.widgets.labels import ElidedLabel
 from gui.widgets.marked_text import ColouredWords, MarkedText
 from gui.widgets.schema_form import FormDraft, SchemaForm
 from services.domain.errors import AppError
@@ -106,10 +106,9 @@ class RecordPanel(QWidget):
         self.answered.emit(record)
 
     def _build(self) -> None:
-        hint = self.tr("Mark words in the text and press the key of a field to fill it.")
+        hint = self.tr("Mark words and press a field’s key.")
         footer = QHBoxLayout()
-        footer.addWidget(label(hint, "small", wrap=True), 1)
-        footer.addWidget(self.schema_button)
+        footer.addWidget(ElidedLabel(hint, "small"), 1)
         footer.addWidget(self.save_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
