@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.connection import Connection
+from services.datasets.checking import Checks
 from services.datasets.likeness import ExampleLikenesses
 from services.datasets.samples import sample
 from services.datasets.splits import Splits
@@ -219,6 +220,9 @@ class Workspace:
             SnapshotTable(database, self._project),
             self._clock,
             self.prompts,
+        )
+        self.checks = Checks(
+            database, self._project, self._examples, self.prompts, likenesses, self._child
         )
         self.tuning = Tuning(
             database,
