@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from services.datasets import delimited, excel, json_file, json_lines
+from services.datasets import delimited, excel, json_file, json_lines, parquet
 from services.datasets.encoding import NAMES, guess_encoding
 from services.datasets.folder import TablesTable, TextFilesTable, kinds_of_folder
 from services.datasets.json_paths import path_name
@@ -66,6 +66,8 @@ def look(path: Path, mapping: Mapping) -> Form:
                 return _json_lines_form(path, _encoded(path, form))
             case FileKind.JSON:
                 return _json_form(path, _encoded(path, form))
+            case FileKind.PARQUET:
+                return _with_layout(form, parquet.guess_layout(path))
             case FileKind.FOLDER_OF_TEXTS | FileKind.FOLDER_OF_TABLES:
                 return form
     except OSError as error:
@@ -96,6 +98,8 @@ def _table(path: Path, mapping: Mapping) -> Table:
     match mapping.kind:
         case FileKind.EXCEL:
             return excel.ExcelTable(path, mapping)
+        case FileKind.PARQUET:
+            return parquet.ParquetTable(path, mapping)
         case FileKind.JSON_LINES:
             return json_lines.JsonLinesTable(path, mapping)
         case FileKind.JSON:

@@ -24,11 +24,12 @@ class FileKind(enum.StrEnum):
     JSON_LINES = "json_lines"
     JSON = "json"
     EXCEL = "excel"
+    PARQUET = "parquet"
     FOLDER_OF_TEXTS = "folder_of_texts"
     FOLDER_OF_TABLES = "folder_of_tables"
 
 
-_TAKES = "Import a CSV, TSV, JSON, JSONL, text or Excel (.xlsx) file, or a folder of them."
+_TAKES = "Import a CSV, TSV, JSON, JSONL, text, Excel (.xlsx) or Parquet file, or a folder of them."
 _OTHERS = {
     b"%PDF": "a PDF document",
     b"\x89PNG": "a picture",
@@ -36,7 +37,6 @@ _OTHERS = {
     b"GIF8": "a picture",
     b"\x1f\x8b": "a compressed file",
     b"7z\xbc\xaf": "a compressed file",
-    b"PAR1": "a Parquet file",
     b"SQLite format 3\0": "a database",
     b"{\\rtf": "a rich text document",
 }
@@ -56,6 +56,8 @@ def kinds_of(path: Path) -> tuple[FileKind, ...]:
         raise AppError(f"{path.name} is empty.", "Choose a file with at least one row.")
     if head.startswith(b"PK\x03\x04"):
         return (_zipped(path),)
+    if head.startswith(b"PAR1"):
+        return (FileKind.PARQUET,)
     if head.startswith(_OLD_OFFICE):
         raise AppError(
             f"{path.name} is an Excel file of the old kind, or protected by a password.",

@@ -119,9 +119,14 @@ class FileForm(QWidget):
     def _show_what_applies(self, preview: Preview) -> None:
         form, kind = preview.form, preview.kind
         delimited = kind is FileKind.DELIMITED
-        folder = kind in (FileKind.FOLDER_OF_TABLES, FileKind.FOLDER_OF_TEXTS)
+        without_encoding = (
+            FileKind.EXCEL,
+            FileKind.PARQUET,
+            FileKind.FOLDER_OF_TABLES,
+            FileKind.FOLDER_OF_TEXTS,
+        )
         self._rows[self.kind].setVisible(len(form.kinds) > 1)
-        self._rows[self.encoding].setVisible(kind is not FileKind.EXCEL and not folder)
+        self._rows[self.encoding].setVisible(kind not in without_encoding)
         self._rows[self.delimiter].setVisible(delimited)
         self._rows[self.quoting].setVisible(delimited)
         self._rows[self.header].setVisible(delimited or kind is FileKind.EXCEL)
@@ -136,6 +141,7 @@ class FileForm(QWidget):
             FileKind.JSON_LINES: self.tr("JSON on each line"),
             FileKind.JSON: self.tr("JSON"),
             FileKind.EXCEL: self.tr("a workbook"),
+            FileKind.PARQUET: self.tr("Parquet"),
             FileKind.FOLDER_OF_TEXTS: self.tr("a row for each text file"),
             FileKind.FOLDER_OF_TABLES: self.tr("tables, one after another"),
         }[kind]

@@ -38,7 +38,8 @@ class ImportFlow(QObject):
     def ask(self) -> None:
         """Ask which file."""
         kinds = self.tr(
-            "Tables and texts (*.csv *.tsv *.txt *.xlsx *.json *.jsonl *.ndjson *.md *.kiln)"
+            "Tables and texts"
+            " (*.csv *.tsv *.txt *.md *.xlsx *.json *.jsonl *.ndjson *.parquet *.kiln)"
             ";;All files (*)"
         )
         choose_file(self._page, self.tr("Import"), kinds, self.read, self._folder)
