@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from gui.translation import tr
@@ -154,6 +154,13 @@ class LineField(SchemaField):
         return ""
 
 
+class Choice(QComboBox):
+    """Turning the wheel scrolls the form; it never changes an answer on the way."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class ChoiceField(SchemaField):
     """One of a list, or nothing."""
 
@@ -161,7 +168,7 @@ class ChoiceField(SchemaField):
         super().__init__()
         self._rules = rules
         self._own = len(choices) + 1
-        self._combo = QComboBox()
+        self._combo = Choice()
         self._combo.addItem(NOTHING, None)
         for words, value in choices:
             self._combo.addItem(words, value)

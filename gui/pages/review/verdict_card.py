@@ -154,6 +154,7 @@ class VerdictCard(Card):
         self.labels.chosen.connect(self.corrected.emit)
         self.labels.left.connect(self.close_question)
         self.form.submitted.connect(self._submit)
+        self.form.left.connect(self.close_question)
         self.take_prediction.clicked.connect(lambda: self.form.show_record(self._predicted))
         self.reason.left.connect(self.close_question)
         self.reason.returnPressed.connect(

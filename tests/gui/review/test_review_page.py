@@ -252,6 +252,8 @@ def test_a_record_is_compared_field_by_field_and_corrected_in_a_form(
     page = open_page(trips, None)
     found = {line.name: line.right for line in page.view.case.diff.lines}
     assert found == {"city": False, "people": True, "mood": False}
+    _press(qtbot, Key.Key_G, Key.Key_Escape)
+    assert not page.view.verdict.asking
     _press(qtbot, Key.Key_G)
     focused = QApplication.focusWidget()
     assert focused is not None
