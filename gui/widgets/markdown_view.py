@@ -36,6 +36,7 @@ class MarkdownView(QTextBrowser):
         while block.isValid():
             _set_type(block)
             block = block.next()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
 
 def _set_type(block: QTextBlock) -> None:

@@ -40,12 +40,18 @@ class LabelFinder:
         return [self._labels[at] for at in found]
 
     def _like(self, pattern: str) -> list[int]:
+        """Those in which each word that was typed stands, or one that is like it."""
         from rapidfuzz import fuzz, process
 
-        found = process.extract(
-            pattern, self._names, scorer=fuzz.partial_ratio, score_cutoff=LEAST_LIKE, limit=ENOUGH
+        words = pattern.split()
+        likely = process.extract(
+            pattern, self._names, scorer=fuzz.partial_ratio, score_cutoff=LEAST_LIKE - 10, limit=50
         )
-        return [at for _, _, at in found]
+        scored = [
+            ([fuzz.partial_ratio(word, name) for word in words], at) for name, _, at in likely
+        ]
+        found = [(-sum(scores), at) for scores, at in scored if min(scores) >= LEAST_LIKE]
+        return [at for _, at in sorted(found)[:ENOUGH]]
 
 
 _RANKS = ("begins", "a word begins", "holds", "holds all words")

@@ -40,6 +40,7 @@ def test_what_begins_so_comes_before_what_holds_it() -> None:
         ("ÜBER", "Überweisung"),
         ("uber", "Überweisung"),
         ("exhange", "exchange_rate"),
+        ("card wrok", "card_not_working"),
         ("arrivla", "card_arrival"),
         ("환부", "환불 요청"),
         ("문의", "배송 문의"),
