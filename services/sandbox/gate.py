@@ -10,6 +10,8 @@ from services.sandbox.faults import as_error, canned_reply
 from services.sandbox.wire.errors import unauthenticated
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from services.sandbox.clock import Clock
@@ -38,12 +40,15 @@ class Gate:
         if scope["type"] != "http" or scope["path"].startswith("/sandbox/"):
             await self._app(scope, receive, send)
             return
-        exchange = _Exchange(receive, send)
+
+        def note(status: int, body: bytes) -> None:
+            self._recorder.note(scope["method"], scope["path"], status, body)
+
+        exchange = _Exchange(receive, send, note)
         try:
             await self._answer(scope, exchange)
         finally:
-            path, method = scope["path"], scope["method"]
-            self._recorder.note(method, path, exchange.status, bytes(exchange.body))
+            exchange.note_once(0)
 
     async def _answer(self, scope: Scope, exchange: _Exchange) -> None:
         fault = self._faults.take(scope["path"])
@@ -83,14 +88,23 @@ class Gate:
 
 
 class _Exchange:
-    """One request with its response: keeps the body and the status, and can break off."""
+    """One request with its response: keeps the body, and can break off.
 
-    def __init__(self, receive: Receive, send: Send) -> None:
+    `note` is told of status and body before the client sees an answer, so that whoever asks for
+    the record then finds it; the status is 0 when there was no answer.
+    """
+
+    def __init__(self, receive: Receive, send: Send, note: Callable[[int, bytes], None]) -> None:
         self._receive = receive
         self._send = send
+        self._note: Callable[[int, bytes], None] | None = note
         self.body = bytearray()
-        self.status = 0
         self.cut_off = False
+
+    def note_once(self, status: int) -> None:
+        note, self._note = self._note, None
+        if note is not None:
+            note(status, bytes(self.body))
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -100,7 +114,7 @@ class _Exchange:
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.note_once(message["status"])
         elif self.cut_off:
             # Half of the body and then the end of the connection: the promised length is not met.
             half = message.get("body", b"")[: max(1, len(message.get("body", b"")) // 2)]
