@@ -71,6 +71,7 @@ CREATE TABLE example_states (
     record TEXT                         -- gold record as JSON
 );
 CREATE INDEX example_states_by_what ON example_states (state, split, label, flagged, hidden);
+CREATE INDEX example_states_flagged ON example_states (row) WHERE flagged = 1;
 CREATE INDEX example_states_hidden ON example_states (row) WHERE hidden <> 0;
 CREATE INDEX example_states_to_check ON example_states (row) WHERE check_again = 1;
 CREATE TABLE answer_log (

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gui.application import SWITCH_INTERVAL
-from tests.benchmarks import importing, labelling, prompting, starting
+from tests.benchmarks import importing, labelling, prompting, scale, starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,7 +26,17 @@ BENCHES: dict[str, Callable[[Path], Figure]] = {
     "label_during_import": importing.label_during_import,
     "preview": prompting.preview,
     "import_gap": importing.import_gap,
+    "import_1m": scale.import_1m,
+    "import_1m_memory": scale.import_1m_memory,
+    "open_1m": scale.open_1m,
+    "frame_1m": scale.frame_1m,
+    "search_1m": scale.search_1m,
+    "search_1m_scan": scale.search_1m_scan,
+    "filter_1m": scale.filter_1m,
+    "label_key_1m": scale.label_key_1m,
+    "export_1m": scale.export_1m,
 }
+"""Those named `…_1m` share one project, made before the first of them (some minutes)."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -42,16 +52,17 @@ def main(arguments: Sequence[str]) -> int:
         )
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     sys.setswitchinterval(SWITCH_INTERVAL)
-    figures = [_measured(name) for name in chosen.names or BENCHES]
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as run:
+        figures = [_measured(name, Path(run) / name) for name in chosen.names or BENCHES]
     if chosen.json:
         chosen.json.write_text(json.dumps([asdict(each) for each in figures], indent=2) + "\n")
     return 0
 
 
-def _measured(name: str) -> Figure:
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        os.environ["TUNESMITH_HOME"] = folder
-        figure = BENCHES[name](Path(folder))
+def _measured(name: str, folder: Path) -> Figure:
+    folder.mkdir()
+    os.environ["TUNESMITH_HOME"] = str(folder)
+    figure = BENCHES[name](folder)
     beside = (
         ""
         if figure.baseline is None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tests.benchmarks.figures import figure, in_turn, median, milliseconds, percentile
 from tests.benchmarks.projects import LABELS, project
-from tests.benchmarks.window import page_context, until_painted
+from tests.benchmarks.window import page_context, until, until_painted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,6 +63,8 @@ def label_key_times(workspace: Workspace) -> list[float]:
         page = LabelPage(context)
         page.resize(1244, 900)
         page.show()
+        page.opened(None)
+        until(lambda: not page.busy)
         until_painted(page.text_card.text.viewport(), page.activateWindow)
         keys = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)
 
