@@ -9,6 +9,7 @@ from services.datasets.column_names import ANSWER
 from services.datasets.mapping import Mapping
 from services.datasets.opening import guess_form, open_table
 from services.datasets.records import LeftOut
+from services.datasets.rows import answers_in
 from services.domain.errors import AppError
 from services.domain.text import fold
 
@@ -45,7 +46,8 @@ def label_columns(path: Path, context: JobContext | None = None) -> tuple[Column
                 continue
             found.extend({} for _ in range(len(row[1]) - len(found)))
             for place, cell in enumerate(row[1]):
-                found[place] = _with(found[place], cell.strip())
+                for value in answers_in(cell) or [cell.strip()]:
+                    found[place] = _with(found[place], value)
         columns = [
             ColumnValues(name, tuple(values.values()))
             for name, values in zip(table.columns, found, strict=False)

@@ -98,11 +98,12 @@ def guess_layout(value: object, path: str) -> Layout:
     return layout_of(list(islice(rows_at(value, path), _SAMPLE_ROWS)))
 
 
-def guess_header(value: object, path: str) -> int:
-    """1 where rows are lists, the first of which holds names; else 0."""
+def guess_header(value: object, path: str) -> int | None:
+    """1 where rows are lists, the first of which holds names; 0 where it holds none. None where
+    rows are no lists, and need no names."""
     rows = list(islice(rows_at(value, path), _SAMPLE_ROWS))
     if not rows or not all(isinstance(row, list) for row in rows):
-        return 0
+        return None
     cells = [[as_text(cell) for cell in cast("list[Any]", row)] for row in rows]
     return min(header_line(list(enumerate(cells, start=1))), 1)
 

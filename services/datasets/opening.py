@@ -29,7 +29,8 @@ _EVEN = 0.9
 @dataclass(frozen=True, slots=True)
 class Form:
     """How a file is written: the mapping with that filled in, what was guessed, in words, and
-    what there is to choose from: `kinds`, `sheets` of a workbook, `paths` and `layouts` of JSON."""
+    what there is to choose from: `kinds`, `sheets` of a workbook, `paths` and `layouts` of JSON.
+    `has_header` says that a row can hold the names of the columns."""
 
     mapping: Mapping
     guessed: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class Form:
     sheets: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     layouts: tuple[Layout, ...] = ()
+    has_header: bool = False
 
     @property
     def kind(self) -> FileKind:
@@ -147,6 +149,7 @@ def _encoded(path: Path, form: Form) -> Form:
 
 
 def _delimited_form(path: Path, form: Form) -> Form:
+    form = replace(form, has_header=True)
     mapping = form.mapping
     assert mapping.encoding is not None
     if mapping.delimiter is None:
@@ -164,7 +167,7 @@ def _delimited_form(path: Path, form: Form) -> Form:
 
 
 def _excel_form(path: Path, form: Form) -> Form:
-    form = replace(form, sheets=excel.sheet_names(path))
+    form = replace(form, sheets=excel.sheet_names(path), has_header=True)
     mapping = form.mapping
     if mapping.sheet is None:
         first = form.sheets[0]
@@ -195,10 +198,11 @@ def _json_form(path: Path, form: Form) -> Form:
             said = f"Rows: {_said_path(paths[0])}, the first of {len(paths)} lists"
             form = form.said(said, mapping)
     assert mapping.path is not None
-    if mapping.header is None:
-        mapping = replace(mapping, header=json_file.guess_header(value, mapping.path))
-        form = replace(form, mapping=mapping)
-    return _with_layout(form, json_file.guess_layout(value, form.mapping.path or ""))
+    header = json_file.guess_header(value, mapping.path)
+    form = replace(form, has_header=header is not None)
+    if header is not None and mapping.header is None:
+        form = form.said(_said_header(header), replace(mapping, header=header))
+    return _with_layout(form, json_file.guess_layout(value, mapping.path))
 
 
 def _with_layout(form: Form, guess: Layout) -> Form:

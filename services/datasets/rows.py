@@ -72,10 +72,9 @@ class RowReader:
         )
         if not text or text.isspace():
             return LeftOut(line, EMPTY_TEXT)
-        metadata: dict[str, str] = {}
+        metadata = {name: cells[place] for name, place in self._kept() if cells[place]}
         if self._group is not None and (group := cells[self._group].strip()):
-            metadata[GROUP] = group
-        metadata |= {name: cells[place] for name, place in self._kept() if cells[place]}
+            metadata = {GROUP: group} | metadata
         answer, new_label = None, ""
         if self._answer is not None and (said := cells[self._answer].strip()):
             try:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from services.datasets.mapping import Mapping
     from services.datasets.preview import Preview
 
-MOST_HEADER_LINES = 10
+MOST_HEADER_LINES = 20
 
 
 class FileForm(QWidget):
@@ -129,7 +129,7 @@ class FileForm(QWidget):
         self._rows[self.encoding].setVisible(kind not in without_encoding)
         self._rows[self.delimiter].setVisible(delimited)
         self._rows[self.quoting].setVisible(delimited)
-        self._rows[self.header].setVisible(delimited or kind is FileKind.EXCEL)
+        self._rows[self.header].setVisible(form.has_header)
         self._rows[self.sheet].setVisible(kind is FileKind.EXCEL)
         self._rows[self.path].setVisible(len(form.paths) > 1)
         self._rows[self.layout_of_rows].setVisible(bool(form.layouts))

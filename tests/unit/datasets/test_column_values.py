@@ -18,6 +18,12 @@ def write(folder: Path, text: str, name: str = "rows.csv") -> Path:
     return path
 
 
+def test_labels_of_another_program_are_no_lists(tmp_path: Path) -> None:
+    path = tmp_path / "doccano.jsonl"
+    path.write_text('{"text": "a", "label": ["good"]}\n{"text": "b", "label": ["bad", "good"]}\n')
+    assert label_columns(path)[0].values == ("good", "bad")
+
+
 def test_the_values_of_each_column_come_once_with_likely_columns_first(tmp_path: Path) -> None:
     path = write(tmp_path, "text,channel,label\na,web,Refund\nb,web,refund \nc,mail,Billing\nd,,\n")
     columns = label_columns(path)

@@ -34,6 +34,7 @@ def test_csv_spectrum_has_its_right_answers(path: Path) -> None:
         ("simple.psv", "|", ["Year", "New dwellings", "Other dwellings"], 28),
         ("simple.ssv", ";", ["date", "temperature", "place"], 6),
         ("mixedGLB.csv", ",", ["Year", "Jan", "Feb"], 133),
+        ("weird_head_padding.csv", ";", ["column 1", "column 2"], 86),
         ("null.csv", ",", ["column 1", "column 2", "column 3"], 10),
         ("spanish_chars.csv", ",", ["GF_ID", "FN_ID", "SF_ID"], 116),
         ("utf-16le_encoded.csv", ",", ["Organisation_code", "Organisation_name"], 327),
@@ -46,6 +47,13 @@ def test_messy_tables(name: str, delimiter: str, columns: list[str], count: int)
     assert guess_form(path, Mapping())[0].delimiter == delimiter
     assert found[: len(columns)] == columns
     assert len(rows) == count
+
+
+def test_a_header_far_down_can_be_named() -> None:
+    path = DATA / "messytables" / "weird_head_padding.csv"
+    columns, rows = read(path, Mapping(header=12))
+    assert columns[:4] == ["column 1", "1985", "1993", "2000"]
+    assert len(rows) == 86 - 10  # nine lines above the header, and itself
 
 
 def test_titles_above_the_header_are_passed_over_and_said() -> None:

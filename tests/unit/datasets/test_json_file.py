@@ -80,7 +80,9 @@ def test_an_object_of_columns(tmp_path: Path) -> None:
 def test_nested_lists_with_names_in_the_first(tmp_path: Path) -> None:
     rows = [["text", "label"], ["one", "good"], ["two", "bad"]]
     path = save(tmp_path / "rows.json", rows)
-    assert look(path, Mapping()).mapping.header == 1
+    form = look(path, Mapping())
+    assert (form.mapping.header, form.has_header) == (1, True)
+    assert "Header: the first line" in form.guessed
     assert read(path) == (["text", "label"], rows[1:])
     path = save(tmp_path / "bare.json", [["Where is it?", "good"], ["Here.", "bad"]])
     assert read(path)[0] == ["column 1", "column 2"]
