@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from services.domain.deeds import PartKind, ranges_of
 from services.domain.evidence import Evidence
-from services.domain.example import Source
+from services.domain.example import Source, State
 from services.labeling.values import checked_value
 from services.storage.effects import hiding_parts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from services.domain.example import Split
+    from services.domain.example import ExampleFilter, Split
     from services.domain.standing import Mark
     from services.history.use_cases import History
     from services.jobs import JobContext
@@ -98,6 +98,11 @@ class Bulk:
 
         title = f"{'Check' if wanted else 'Do not check'} {_counted(rows)} again"
         return self._history.edit(title, rows, self._author, marked, Source.LABELLED, context)
+
+    def check_answered_again(self, wanted: ExampleFilter, context: JobContext | None = None) -> int:
+        """Put the answered rows of a filter into the queue of what is to be checked again."""
+        answered = replace(wanted, state=State.ANSWERED)
+        return self.check_again(self._examples.rows(answered, context), True, context)
 
     def split(
         self, rows: Sequence[int], split: Split | None, context: JobContext | None = None

@@ -60,24 +60,32 @@ class Labels:
 
         Raises AppError when the name is empty or another label has it.
         """
-        label, name = self._label(label_id), name.strip()
-        if name == label.name:
-            return
-        self._check_name(name, label)
-        former = tuple(dict.fromkeys((*(old for old in label.former if old != name), label.name)))
-        self._replace(
-            f"Rename “{label.name}” to “{name}”", replace(label, name=name, former=former)
-        )
+        label = self._label(label_id)
+        self.change(label_id, name, label.description, label.color)
 
     def describe(self, label_id: str, description: str) -> None:
         """Say what a label means."""
         label = self._label(label_id)
-        self._replace(f"Describe “{label.name}”", replace(label, description=description.strip()))
+        self.change(label_id, label.name, description, label.color)
 
     def color(self, label_id: str, color: str) -> None:
         """Give a label a colour, by its name in the palette; empty for none."""
         label = self._label(label_id)
-        self._replace(f"Colour “{label.name}”", replace(label, color=color))
+        self.change(label_id, label.name, label.description, color)
+
+    def change(self, label_id: str, name: str, description: str, color: str) -> None:
+        """Rename, describe and colour a label in one deed. Raises AppError as `rename` does."""
+        label, name = self._label(label_id), name.strip()
+        self._check_name(name, label)
+        names = dict.fromkeys((*label.former, label.name))
+        changed = replace(
+            label,
+            name=name,
+            description=description.strip(),
+            color=color,
+            former=tuple(old for old in names if old != name),
+        )
+        self._replace(_title(label, changed), changed)
 
     def order(self, ids: Sequence[str]) -> None:
         """Put the labels into an order; `ids` are those of all labels."""
@@ -201,3 +209,11 @@ class Labels:
 
     def _task(self) -> Task:
         return self._project.task()
+
+
+def _title(before: Label, after: Label) -> str:
+    if after.name != before.name:
+        return f"Rename “{before.name}” to “{after.name}”"
+    if after.description != before.description:
+        return f"Describe “{before.name}”"
+    return f"Colour “{before.name}”"

@@ -9,21 +9,18 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget
 
 from gui.latest import Latest
-from gui.navigation import Page
+from gui.navigation import LabelFrom, Page
 from gui.pages.data import words
-from gui.pages.data.change_dialog import Deed
-from gui.pages.data.change_flow import ChangeFlow
 from gui.pages.data.example_panel import ExamplePanel
 from gui.pages.data.exchange import Exchange
 from gui.pages.data.filter_bar import FilterBar
 from gui.pages.data.finding import facets
+from gui.pages.data.table_foot import TableFoot
 from gui.tables.example_table import TEXT_LIMIT, ExampleTableModel, ExampleTableView
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.card import Card
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.history_buttons import HistoryButtons
 from gui.widgets.keys import KeyHelp
-from gui.widgets.labels import label
 from gui.widgets.notice_bar import Notice, NoticeKind
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
@@ -33,6 +30,7 @@ if TYPE_CHECKING:
     from array import array
 
     from gui.page_context import PageContext
+    from gui.pages.data.change_dialog import Deed
     from gui.pages.data.finding import Counts, Facets
 
 PAUSE_MS = 120
@@ -65,8 +63,7 @@ class DataPage(PageWidget):
         self.table = ExampleTableView(self.model, context.theme)
         self.panel = ExamplePanel(context.theme)
         self.exchange = Exchange(context, self)
-        self.travelling = HistoryButtons(context)
-        self.changes = ChangeFlow(context, self, self.travelling)
+        self.foot = TableFoot(context, self)
         self._build()
         self._connect()
         self.exchange.imports.index()
@@ -92,13 +89,11 @@ class DataPage(PageWidget):
             KeyHelp(self.tr("Esc"), self.tr("Clear the search and the filters")),
             KeyHelp("Up, Down, Home, End", self.tr("Walk through the table")),
             KeyHelp(self.tr("Enter"), self.tr("Open the example on the Label page")),
-            KeyHelp("Ctrl+A", self.tr("Select all rows of the table")),
-            KeyHelp("Ctrl+L", self.tr("Label, flag, split or delete many rows")),
-            KeyHelp(self.tr("Del"), self.tr("Delete the selected rows")),
-            KeyHelp("Ctrl+Z, Ctrl+Shift+Z", self.tr("Undo or do again")),
+            *self.foot.keys(),
             KeyHelp("Ctrl+B", self.tr("Show or hide the example beside the table")),
             KeyHelp("Ctrl+I", self.tr("Import a file")),
             KeyHelp("Ctrl+Shift+I", self.tr("Import a folder")),
+            KeyHelp("Ctrl+K", self.tr("Check the data")),
             KeyHelp("Ctrl+S", self.tr("Save rows as a file")),
             KeyHelp("Ctrl+E", self.tr("Export Gemini JSONL")),
         )
@@ -181,22 +176,9 @@ class DataPage(PageWidget):
         self._table_or_none = QStackedWidget()
         self._table_or_none.addWidget(self.table)
         self._table_or_none.addWidget(self._no_match)
-        self._showing = label("", "small")
-        self.clear_button = button(theme, self.tr("Clear search and filters"), "x", "ghost")
-        self.change_button = button(theme, self.tr("Change rows…"), "square-check", "ghost")
-        self.change_button.setToolTip(
-            self.tr("Label, flag, split or delete all selected or all shown rows (Ctrl+L)")
-        )
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 0, 6, 2)
-        foot.addWidget(self._showing)
-        foot.addStretch()
-        foot.addWidget(self.clear_button)
-        foot.addWidget(self.change_button)
-        foot.addWidget(self.travelling)
         card = Card(margin=1)
         card.add(self._table_or_none, stretch=1)
-        card.add(foot)
+        card.add(self.foot)
         return card
 
     def _connect(self) -> None:
@@ -206,20 +188,16 @@ class DataPage(PageWidget):
         self.panel.asked_to_label.connect(lambda: self._open(self.table.current_id))
         self.panel_button.toggled.connect(self._show_panel)
         self.exchange.exports.asked_for.connect(self._show_only)
-        self.change_button.clicked.connect(lambda: self._change(Deed.LABEL))
+        self.exchange.checks.asked_for.connect(self._show_ranked)
+        self.foot.change_asked.connect(self._change)
         self.first_import.clicked.connect(self.exchange.ask_for_import)
-        for clear in (self.clear_button, self._no_match_clear):
+        for clear in (self.foot.clear_button, self._no_match_clear):
             clear.clicked.connect(self._clear)
         self.context.events.changed.connect(self._on_change)
         for key, call in (
             ("Ctrl+F", self._go_to_search),
             ("Ctrl+B", self.panel_button.toggle),
             ("Esc", self._clear),
-            ("Ctrl+L", self.change_button.click),
-            ("Del", lambda: self._change(Deed.DELETE)),
-            ("Ctrl+Z", self.travelling.undo),
-            ("Ctrl+Shift+Z", self.travelling.redo),
-            ("Ctrl+Y", self.travelling.redo),
         ):
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -231,9 +209,9 @@ class DataPage(PageWidget):
     def _look(self) -> None:
         """Rows and counts come aside and at once: counting never keeps the rows waiting."""
         self._stale = False
-        self.travelling.show_titles()
+        self.foot.travelling.show_titles()
         wanted = self.filters.wanted
-        self._showing.setText(self.tr("Looking…"))
+        self.foot.showing.setText(self.tr("Looking…"))
         self._finding_rest.drop()
         limit = None if wanted == self._wanted else FIRST_PAGE
         self._finding.ask(
@@ -255,7 +233,7 @@ class DataPage(PageWidget):
                 lambda rows: self._show_rest(rows, before),
             )
         self._table_or_none.setCurrentIndex(0 if rows else 1)
-        self.clear_button.setVisible(wanted != ExampleFilter() and bool(rows))
+        self.foot.clear_button.setVisible(wanted != ExampleFilter() and bool(rows))
         if rows and self.table.current_id is None:
             self.table.go_to_row(0)
         self._say_showing()
@@ -282,7 +260,7 @@ class DataPage(PageWidget):
         if self._project_counts is None or self._wanted is None or self.busy:
             return
         shown = self.model.rowCount()
-        self._showing.setText(words.showing(shown, self._project_counts.total))
+        self.foot.showing.setText(words.showing(shown, self._project_counts.total))
         self.exchange.show_found(self._wanted, shown, self._project_counts)
 
     @Slot(object)
@@ -293,7 +271,7 @@ class DataPage(PageWidget):
             self.filters.show_task(self._task)
             self.model.show_task(self._task)
         if changes.concern(Kind.HISTORY):
-            self.travelling.show_titles()
+            self.foot.travelling.show_titles()
         if changes.concern(Kind.TASK, Kind.EXAMPLES, Kind.ANSWERS, Kind.SPLITS):
             self.model.refresh()
             self._stale = True
@@ -303,6 +281,10 @@ class DataPage(PageWidget):
     @Slot(frozenset)
     def _show_only(self, ids: frozenset[str]) -> None:
         self.filters.show_filter(ExampleFilter(ids=ids))
+
+    @Slot(object)
+    def _show_ranked(self, ids: tuple[str, ...]) -> None:
+        self.filters.show_filter(ExampleFilter(ids=frozenset(ids), ranked=ids))
 
     @Slot()
     def _clear(self) -> None:
@@ -316,10 +298,11 @@ class DataPage(PageWidget):
 
     # the selected examples
 
+    @Slot(object)
     def _change(self, deed: Deed) -> None:
         """Rows that are still being looked for are not left out: the table must have them all."""
         if self.model.ids and not self.busy:
-            self.changes.ask(self.table.selected_ids(), self.model.ids, deed)
+            self.foot.changes.ask(self.table.selected_ids(), self.model.ids, deed)
 
     @Slot(object)
     def _show_example(self, row: int | None) -> None:
@@ -338,4 +321,7 @@ class DataPage(PageWidget):
     def _open(self, row: int | None) -> None:
         found = [] if row is None else self._datasets.examples([row])
         if found:
-            self.context.navigation.go(Page.LABEL, found[0].id)
+            example_id, wanted = found[0].id, self._wanted
+            filtered = wanted != ExampleFilter()
+            query = LabelFrom(example_id, wanted) if filtered else example_id
+            self.context.navigation.go(Page.LABEL, query)

@@ -53,7 +53,7 @@ def test_all_found_rows_are_labelled_with_one_question_and_one_undo(
     billing = project.task.label_named("Billing")
     assert billing is not None
     assert project.datasets.counts().by_label[billing.id] == 3
-    assert "Label 2 rows as “Billing”" in page.travelling.undo_button.toolTip()
+    assert "Label 2 rows as “Billing”" in page.foot.travelling.undo_button.toolTip()
     press(qtbot, page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     settled(qtbot, page)
     assert project.datasets.counts().by_label[billing.id] == 1

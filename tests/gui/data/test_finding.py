@@ -34,7 +34,7 @@ def test_the_title_counts_what_there_is(project: Workspace, open_page: OpenPage)
     page = open_page(project)
     assert page.title == "Questions"
     assert page._subtitle.text() == "5 examples · 80 % labelled"
-    assert page._showing.text() == "5 examples"
+    assert page.foot.showing.text() == "5 examples"
 
 
 def test_ctrl_f_then_typing_finds_any_spelling(
@@ -46,7 +46,7 @@ def test_ctrl_f_then_typing_finds_any_spelling(
     qtbot.keyClicks(page.filters.search, "PARCEL")
     settled(qtbot, page)
     assert texts(page) == ["Where is my parcel?", "The parcel came open"]
-    assert page._showing.text() == "Showing 2 of 5 examples"
+    assert page.foot.showing.text() == "Showing 2 of 5 examples"
     assert counts(page) == {"All labels": 2, "Delivery": 2, "Billing": 0, "Refund": 0}
     qtbot.keyClick(page.filters.search, Qt.Key.Key_Escape)
     settled(qtbot, page)

@@ -179,7 +179,7 @@ def test_broken_rows_lead_to_the_examples(
     qtbot.keyClick(result.table, Qt.Key.Key_Return)
     settled(qtbot, page)
     assert list(page.model.ids) == [6]
-    assert page._showing.text() == "Showing 1 of 6 examples"
+    assert page.foot.showing.text() == "Showing 1 of 6 examples"
 
 
 def test_without_labelled_training_rows_the_way_out_is_said(
