@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 if TYPE_CHECKING:
+    from services.domain.example import ExampleFilter
     from services.domain.prediction import Model, Run
     from services.domain.prompt import Prompt
     from services.evaluation.records import Cell
@@ -33,6 +34,14 @@ class MistakesOf:
 
     run: Run
     cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LabelFrom:
+    """Label the rows of a filter, beginning with an example."""
+
+    example_id: str
+    wanted: ExampleFilter
 
 
 @dataclass(frozen=True, slots=True)

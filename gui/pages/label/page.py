@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from gui.latest import Latest
-from gui.navigation import Page
+from gui.navigation import LabelFrom, Page
 from gui.pages.label.answers_dialog import AnswersDialog
 from gui.pages.label.end_view import EndView
 from gui.pages.label.key_help import key_help
@@ -76,6 +76,8 @@ class LabelPage(PageWidget):
         match query:
             case str():
                 self._take_queue(Queue.IN_ORDER, ExampleFilter(), query)
+            case LabelFrom():
+                self._take_queue(Queue.IN_ORDER, query.wanted, query.example_id)
             case ExampleFilter():
                 self._take_queue(Queue.IN_ORDER, query)
             case _ if self._stale or self._example is None:

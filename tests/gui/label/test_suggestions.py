@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from gui.navigation import LabelFrom
 from gui.pages.label.page import LabelPage
 from services.domain.example import ExampleFilter, Source
 from services.domain.prompt import Technique
@@ -176,6 +177,17 @@ def test_a_filter_shows_as_a_chip_that_can_be_taken_away(
     qtbot.waitUntil(lambda: not page.busy)
     assert not page.queue_bar.chip.isVisible()
     assert page.subtitle == "1 of 6"
+
+
+def test_a_row_of_a_filtered_table_is_labelled_and_the_next_of_the_filter_follow(
+    tickets: Workspace, page_context: PageContext, qtbot: QtBot
+) -> None:
+    page = show(tickets, page_context, qtbot)
+    fifth = tickets.datasets.examples([6])[0]
+    page.opened(LabelFrom(fifth.id, ExampleFilter(search="my door")))
+    qtbot.waitUntil(lambda: not page.busy)
+    assert page.text_card.text.toPlainText() == fifth.text
+    assert (page.subtitle, page.queue_bar.chip.text()) == ("2 of 22", "22 rows of a filter")
 
 
 def test_a_note_is_written_and_kept(
