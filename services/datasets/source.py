@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import enum
 import json
 import zipfile
@@ -124,8 +125,20 @@ def _zipped(path: Path) -> FileKind:
 
 
 def _is_binary(head: bytes) -> bool:
+    """Zeros and many controls, in bytes that are no UTF: a text may hold controls, too."""
     controls = len(head) - len(head.translate(None, _CONTROLS))
-    return 0 in head and controls > len(head) // 20 and utf16_order(head) is None
+    if 0 not in head or controls <= len(head) // 20 or utf16_order(head) is not None:
+        return False
+    return not head.strip(b"\0") or not _is_utf8(head)
+
+
+def _is_utf8(head: bytes) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(head)  # not final: the last letter may be cut
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _text_kinds(path: Path, head: bytes) -> tuple[FileKind, ...]:
