@@ -17,6 +17,7 @@ class PartKind(enum.StrEnum):
     SHARES = "shares"
     DELETED = "deleted"
     IMPORTED = "imported"
+    MERGED = "merged"
 
     @property
     def of_task(self) -> bool:

@@ -33,7 +33,7 @@ Edit = Callable[[Mark, tuple[Mark, ...]], Mark]
 
 
 @dataclass(frozen=True, slots=True)
-class MarkStep:
+class _MarkStep:
     """An author's mark on the example in a row, as it was and as it is."""
 
     row: int
@@ -99,14 +99,14 @@ class AnswerTable:
         Returns the part of a deed by which they are taken back, to what stood there before.
         """
         now = self._marks_now(connection, [row for row, _ in changes])
-        written: list[MarkStep] = []
+        written: list[_MarkStep] = []
         writer = self._writer(connection, source, at)
         for row, change in changes:
             before = now.pop((row, change.author), None) or now[row, ""]
             writer.write(row, change.author, before, change.after)
             now[row, change.author] = change.after
-            written.append(MarkStep(row, change.author, before, change.after))
-        return marks_part(written)
+            written.append(_MarkStep(row, change.author, before, change.after))
+        return _part(written)
 
     def edit(
         self,
@@ -125,15 +125,15 @@ class AnswerTable:
         labels = self._project.label_numbers()
         seen = marks_by_row(connection, rows, labels.id_of)
         writer = self._writer(connection, source, at)
-        written: list[MarkStep] = []
+        written: list[_MarkStep] = []
         for row in rows:
             before = now.get((row, author)) or now[row, ""]
             others = tuple(mark for name, mark in seen[row].items() if name != author)
             after = edit(before, others)
             if after != before:
                 writer.write(row, author, before, after)
-                written.append(MarkStep(row, author, before, after))
-        return marks_part(written) if written else None
+                written.append(_MarkStep(row, author, before, after))
+        return _part(written) if written else None
 
     def apply(
         self, connection: sqlite3.Connection, data: dict[str, Any], at: float, *, forward: bool
@@ -212,7 +212,7 @@ class AnswerTable:
         return now
 
 
-def marks_part(changes: Sequence[MarkStep]) -> Part:
+def _part(changes: Sequence[_MarkStep]) -> Part:
     """The part of a deed that has taken these steps; rows whose mark changed alike stand
     together."""
     groups: dict[tuple[str, str, str], list[int]] = {}

@@ -5,16 +5,17 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from services.domain.answer_log import LogEntry
 from services.domain.text import fold
+from services.storage.effects import IMPORT_UNDONE
 from services.storage.failures import told_in_words
 from services.storage.label_rows import LabelRow, label_numbers, read_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping
 
+    from services.domain.answer_log import LogEntry
     from services.jobs import JobContext
     from services.storage.database import Database
     from services.storage.other_file import OtherFile
@@ -27,28 +28,37 @@ _MISSING = """
         SELECT DISTINCT row FROM main.answer_log l
         WHERE NOT EXISTS (SELECT 1 FROM mine.answer_log m WHERE m.id = l.id)
     )
-    SELECT e.row, m.row FROM main.examples e
+    SELECT e.row, m.row, s.hidden = 0 AND coalesce(t.hidden, :undone) & :undone
+    FROM main.examples e
     JOIN main.example_states s ON s.row = e.row
     LEFT JOIN mine.examples m ON m.id = e.id
+    LEFT JOIN mine.example_states t ON t.row = m.row
     WHERE e.row <= (SELECT last_row FROM main.project)
-    AND CASE WHEN m.row IS NULL THEN s.hidden = 0 ELSE e.row IN (SELECT row FROM unknown) END
+    AND (s.hidden = 0 AND coalesce(t.hidden, :undone) & :undone
+         OR m.row IS NOT NULL AND e.row IN (SELECT row FROM unknown))
     ORDER BY e.row
+"""
+_USED = """
+    SELECT id FROM main.labels WHERE number IN (
+        SELECT label FROM main.answer_log l
+        WHERE NOT EXISTS (SELECT 1 FROM mine.answer_log m WHERE m.id = l.id)
+    )
 """
 _KNOWN_AS = """
     SELECT DISTINCT l.author, m.author FROM main.answer_log l
     JOIN mine.answer_log m ON m.id = l.id WHERE m.author <> l.author
 """
-_LOG = (
-    "SELECT row, seq, id, author, act, label, record, evidence, reason, source, guideline, at"
-    " FROM answer_log WHERE row IN ({}) ORDER BY row, seq"
-)
 
 
 class Place(NamedTuple):
-    """An example's row in the other file, and in the open one; None where it is new there."""
+    """An example's row in the other file, and in the open one; None where it never was there.
+
+    `comes` says that it comes along: it is new, or went when its import or a merge was undone.
+    """
 
     theirs: int
     ours: int | None
+    comes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +82,19 @@ class Translation:
 def translation(
     ours: sqlite3.Connection, theirs: sqlite3.Connection, authors: Mapping[str, str]
 ) -> Translation:
-    """Labels are matched by id, then by name; guidelines by their text."""
+    """Labels are matched by id, then by name; guidelines by their text.
+
+    A label that was removed here comes back where answers that come along hold it. `theirs` has
+    the other file as `main`, ours as `mine`.
+    """
     known, found = read_labels(ours), read_labels(theirs)
+    used = {label_id for (label_id,) in theirs.execute(_USED)}
     by_name = {fold(row.name): row.id for row in known.values() if row.stands}
     same: dict[str, str] = {}
     added: list[LabelRow] = []
     for row in found.values():
-        if row.id in known:
+        before = known.get(row.id)
+        if before and not (before.removed and row.stands and row.id in used):
             continue
         if fold(row.name) in by_name:
             same[row.id] = by_name[fold(row.name)]
@@ -130,28 +146,13 @@ def both(
 
 def places(connection: sqlite3.Connection) -> list[Place]:
     """The examples that are new here, and those of which the other log says more."""
-    return [Place(*row) for row in connection.execute(_MISSING)]
+    found = connection.execute(_MISSING, {"undone": IMPORT_UNDONE})
+    return [Place(theirs, ours, bool(comes)) for theirs, ours, comes in found]
 
 
 def known_as(connection: sqlite3.Connection) -> dict[str, str]:
     """Authors whose answers came in under another name before, by their name in that file."""
     return dict(connection.execute(_KNOWN_AS))
-
-
-def logs(
-    connection: sqlite3.Connection, rows: Sequence[int], labels: Mapping[int, str]
-) -> dict[int, list[LogEntry]]:
-    """All entries of these rows, the oldest first; `labels` gives the id of a number."""
-    found: dict[int, list[LogEntry]] = {row: [] for row in rows}
-    marks = ",".join("?" * len(rows))
-    for row, *entry in connection.execute(_LOG.format(marks), tuple(rows)):
-        found[row].append(_entry(entry, labels))
-    return found
-
-
-def _entry(columns: Sequence[Any], labels: Mapping[int, str]) -> LogEntry:
-    entry = LogEntry(*columns)
-    return entry if entry.label is None else entry._replace(label=labels[columns[4]])
 
 
 def translated(entry: LogEntry, words: Translation) -> LogEntry:

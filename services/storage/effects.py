@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from services.domain.changes import Kind
 from services.domain.deeds import Part, PartKind, rows_in
 from services.storage.label_rows import LabelRow, label_numbers, read_labels, write_labels
+from services.storage.log_writing import MergeEffect
 from services.storage.project_table import write_guidelines
 
 if TYPE_CHECKING:
@@ -142,6 +143,7 @@ def all_effects(answers: AnswerTable, clock: Clock) -> dict[PartKind, Effect]:
         PartKind.SHARES: SharesEffect(),
         PartKind.DELETED: HidingEffect(DELETED, hides=True),
         PartKind.IMPORTED: HidingEffect(IMPORT_UNDONE, hides=False),
+        PartKind.MERGED: MergeEffect(),
     }
 
 

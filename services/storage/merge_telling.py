@@ -28,6 +28,12 @@ class RowMerge(NamedTuple):
     after: list[LogEntry]
     conflicts: set[str]
 
+    @property
+    def brought(self) -> list[LogEntry]:
+        """What the other log has and ours had not."""
+        known = {entry.id for entry in self.before}
+        return [entry for entry in self.after if entry.id not in known]
+
 
 class Told:
     """Counts steps; labels that are merged into one say the same."""
@@ -40,13 +46,13 @@ class Told:
         self._conflicts = Counter[str]()
 
     def add(self, step: RowMerge) -> None:
-        if step.place.ours is None:
+        if step.place.comes:
             self._new += 1
         else:
             self._changed += 1
-        known = {entry.id for entry in step.before}
         own = standing_entries(step.after).own
-        self._answers.update(author for author, entry in own.items() if entry.id not in known)
+        brought = set(step.brought)
+        self._answers.update(author for author, entry in own.items() if entry in brought)
         self._conflicts.update(step.conflicts)
         if self._state(step.after) is State.DISPUTED:
             self._disputed += self._state(step.before) is not State.DISPUTED

@@ -9,10 +9,10 @@ from services.domain.answer_log import conflicts, merged
 from services.domain.changes import Changes, Kind
 from services.domain.deeds import PartKind
 from services.jobs import JobContext
-from services.storage.answers import marks_part
-from services.storage.comparing import both, known_as, logs, places, translated, translation
-from services.storage.effects import added_labels, hiding_parts
-from services.storage.label_rows import label_numbers, write_labels
+from services.storage.comparing import both, known_as, places, translated, translation
+from services.storage.effects import hiding_parts, label_part
+from services.storage.label_rows import label_numbers, read_labels, write_labels
+from services.storage.log_writing import logs, merged_part
 from services.storage.merge_notes import merged_notes, write_notes
 from services.storage.merge_telling import RowMerge, Told
 from services.storage.merge_writing import MergeWriter
@@ -110,15 +110,19 @@ class _Merging:
         self, split_of: Callable[[str, Mapping[str, str]], Split] | None, context: JobContext
     ) -> Iterator[Part]:
         """Write labels and examples; the parts of the deed by which that is taken back."""
+        labels = label_part(read_labels(self._ours), self.words.added)
         write_labels(self._ours, self.words.added)
-        labels = added_labels(self._ours, [row.id for row in self.words.added])
         if labels is not None:
             yield labels
         writer = MergeWriter(self._ours, self._theirs, split_of)
         for block in self.blocks(context):
-            changed = [change for step in block for change in writer.write(step)]
-            if changed:
-                yield marks_part(changed)
+            brought: dict[int, list[LogEntry]] = {}
+            for step in block:
+                writer.write(step)
+                if step.place.ours is not None and step.brought:
+                    brought[step.place.ours] = step.brought
+            if brought:
+                yield merged_part(brought)
         yield from hiding_parts(PartKind.IMPORTED, writer.finish())
         write_notes(self._ours, self.notes)
 

@@ -232,6 +232,35 @@ def test_a_merge_is_one_deed_that_can_be_undone_and_done_again(office: Office) -
     assert office.ann._answers.current() == office.ann._answers.rebuild()
 
 
+def test_what_was_undone_comes_in_again_when_it_is_merged_again(office: Office) -> None:
+    bob = office.copied("bob")
+    office.ann.labeling.answer(office.rows[0], "refund")
+    bob.labeling.answer(office.rows[0], "other")
+    bob.labeling.add_label("weather")
+    (new,) = filled(bob, ["A row of Bob"])
+    bob.labeling.answer(new, "weather")
+    bob.labeling.answer(office.rows[2], "weather")
+    merge(office.ann, bob)
+    after = said(office.ann)
+    office.ann.history.undo()
+    office.ann.labeling.answer(office.rows[1], "refund")
+    report = merge(office.ann, bob)
+    assert (report.new_rows, report.labels, report.answers) == (1, ("weather",), {"bob": 2})
+    assert said(office.ann) == after | {"Question 1": (State.ANSWERED, "refund")}
+
+
+def test_undoing_a_merge_takes_nothing_from_the_colleague(office: Office) -> None:
+    bob = office.copied("bob")
+    bob.labeling.answer(office.rows[0], "other")
+    bob.labeling.flag(office.rows[0], reason="odd")
+    before = said(bob)
+    merge(office.ann, bob)
+    office.ann.history.undo()
+    merge(bob, office.ann)
+    assert said(bob) == before
+    assert bob.datasets.example(office.rows[0]).flagged
+
+
 def test_a_stop_leaves_nothing_of_it(office: Office) -> None:
     bob = office.copied("bob")
     filled(bob, [f"Row {n}" for n in range(300)])
