@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from gui.widgets.labels import label, set_role
 from gui.widgets.schema_editor import SchemaEditor
 from gui.widgets.schema_words import fields_in_words
-from services.datasets.field_plans import plans_of, schema_of
+from services.datasets.field_plans import plans_of, renames_of, schema_of
 from services.datasets.schema_guess import checked_schema, guess_schema, read_records, read_schema
 from services.domain.errors import AppError
 from services.labeling.schema_reading import plain_schema
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from gui.theme import Theme
     from services.datasets.schema_guess import Schema
+    from services.domain.evidence import Slot
 
 HEIGHT = 216
 EXAMPLE_RECORD = '{"artist": "Ella Fitzgerald", "year": 1956, "genres": ["jazz"]}'
@@ -80,6 +81,10 @@ class SchemaSource(QWidget):
                 return read_schema(self.editor.toPlainText())
             case Way.EXAMPLE:
                 return guess_schema(read_records(self.editor.toPlainText()))
+
+    def renames(self) -> dict[Slot, str]:
+        """Fields of the schema shown that got another name: new names by their old place."""
+        return renames_of(self.fields.plans()) if self._way is Way.FIELDS else {}
 
     def show_schema(self, schema: Mapping[str, Any]) -> None:
         """Show a schema field by field."""

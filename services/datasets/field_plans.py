@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from services.datasets.schema_guess import Schema
+    from services.domain.evidence import Slot
 
 _SAID = {"type", "enum", "pattern", "description", "properties", "required", "items"}
 """What a plan says in its own words; the rest of a rule is kept as it is."""
@@ -48,6 +49,7 @@ class FieldPlan:
 
     `options` are those of a choice, `pattern` a regular expression for a text, `fields` those of a
     record. `source` are the rules it was made from: what a plan has no words for stays as there.
+    `was` is the name in the schema that it was read from.
     """
 
     name: str
@@ -60,6 +62,7 @@ class FieldPlan:
     pattern: str = ""
     fields: tuple[FieldPlan, ...] = ()
     source: Mapping[str, Any] | None = field(default=None, compare=False)
+    was: str = field(default="", compare=False)
 
 
 def plans_of(schema: Mapping[str, Any]) -> tuple[FieldPlan, ...]:
@@ -87,6 +90,17 @@ def schema_of(plans: Sequence[FieldPlan], base: Mapping[str, Any] | None = None)
     return made
 
 
+def renames_of(plans: Sequence[FieldPlan], at: Slot = ()) -> dict[Slot, str]:
+    """The fields that got another name: new names by their old place."""
+    found: dict[Slot, str] = {}
+    for plan in plans:
+        if plan.was:
+            if plan.was != plan.name:
+                found[*at, plan.was] = plan.name
+            found |= renames_of(plan.fields, (*at, plan.was))
+    return found
+
+
 def _plan(name: str, rules: Mapping[str, Any], required: bool) -> FieldPlan:
     types = _types(rules)
     many = types == ["array"] and isinstance(rules.get("items"), dict)
@@ -100,6 +114,7 @@ def _plan(name: str, rules: Mapping[str, Any], required: bool) -> FieldPlan:
         required,
         "null" in _all_types(rules) or None in rules.get("enum", ()),
         source=rules,
+        was=name,
     )
     match kind:
         case FieldKind.CHOICE:

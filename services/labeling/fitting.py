@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from services.labeling.record_problems import RecordCheck
+from services.labeling.renaming import renamed
 from services.labeling.schema_reading import plain_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from services.domain.evidence import Slot
     from services.jobs import JobContext
 
 _BLOCK = 500
@@ -28,18 +30,20 @@ class Fit:
 def misfit_rows(
     schema: Mapping[str, Any],
     records: Iterable[tuple[int, str]],
+    renames: Mapping[Slot, str],
     context: JobContext | None = None,
 ) -> tuple[int, list[int]]:
     """The number of records (row, JSON) and the rows of those that do not fit, each once.
 
-    A record with a field of which the schema says nothing does not fit either: nobody would see it.
+    Records are looked at in the new names of `renames`. A record with a field of which the schema
+    says nothing does not fit either: nobody would see it.
     """
     check = RecordCheck(schema)
     plain = plain_schema(schema)
     rows: dict[int, None] = {}
     count = 0
     for row, stored in records:
-        record = json.loads(stored)
+        record = renamed(json.loads(stored), renames)
         if check.problems(record) or has_unknown(plain, record):
             rows[row] = None
         count += 1

@@ -164,10 +164,14 @@ class Labels:
         """All that the guidelines ever were, the newest first."""
         return self._project.guideline_revisions()
 
+    def parts(self, task: Task) -> list[Part]:
+        """What makes the changed task of the one that stands."""
+        return task_parts(self._uses.rows(), self._task(), task)
+
     def save(self, title: str, task: Task) -> None:
         """Save a changed task under the words by which it is undone; nothing when it is the
         same. Labels are matched by id, and none is taken away."""
-        self._history.apply(title, task_parts(self._uses.rows(), self._task(), task))
+        self._history.apply(title, self.parts(task))
 
     def _placed_behind(self, label: Label, new: LabelRow) -> Part:
         rows = self._uses.rows()

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from services.domain.evidence import Evidence
 from services.domain.example import ExampleFilter, Source
-from services.domain.standing import Mark, MarkChange
+from services.domain.standing import Mark
 from services.domain.values import value_key
 from services.labeling.fitting import Fit, misfit_rows
 from services.labeling.queue import Queue, queued_rows
+from services.labeling.renaming import renamed_mark
 from services.labeling.session import Session
 from services.labeling.values import checked_value
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from array import array
     from collections.abc import Callable, Mapping
 
+    from services.domain.evidence import Slot
     from services.domain.example import Answer, Value
     from services.domain.task import Task
     from services.history.use_cases import History
@@ -193,14 +195,38 @@ class Labeling:
         """Save a changed task: name, labels (matched by id), schema, guidelines."""
         self._labels.save("Change what is asked", task)
 
-    def fit(self, schema: Mapping[str, Any], context: JobContext | None = None) -> Fit:
-        """Which examples have answers, of any author, that would not fit another schema."""
-        count, rows = misfit_rows(schema, self._answers.records(), context)
+    def fit(
+        self,
+        schema: Mapping[str, Any],
+        renames: Mapping[Slot, str] | None = None,
+        context: JobContext | None = None,
+    ) -> Fit:
+        """Which examples have answers, of any author, that would not fit another schema.
+
+        `renames`: new names of fields, by their old place in the schema.
+        """
+        count, rows = misfit_rows(schema, self._answers.records(), renames or {}, context)
         return Fit(count, frozenset(one.id for one in self._examples.at(rows, text_limit=1)))
 
-    def save_schema(self, schema: Mapping[str, Any]) -> None:
-        """Another schema for the records to come. Answers stay as they are; see `fit`."""
-        self._labels.save("Change the schema", replace(self.task(), schema=schema))
+    def save_schema(
+        self,
+        schema: Mapping[str, Any],
+        renames: Mapping[Slot, str] | None = None,
+        context: JobContext | None = None,
+    ) -> None:
+        """Another schema for the records to come; in this author's answers fields get the names
+        of `renames`, by their old place in the schema. Answers stay as they are otherwise; see
+        `fit`. Takes long where many answers are renamed; stopped, it leaves all as it was.
+        """
+        rows = sorted({row for row, _ in self._answers.records()}) if renames else []
+
+        def edit(mark: Mark, _: tuple[Mark, ...]) -> Mark:
+            return renamed_mark(mark, renames or {})
+
+        parts = self._labels.parts(replace(self.task(), schema=schema))
+        self._history.edit(
+            "Change the schema", rows, self.author, edit, Source.LABELLED, context, parts
+        )
 
     def set_guidelines(self, text: str) -> None:
         """A new revision of the guidelines, unless the text is the same."""
@@ -213,11 +239,7 @@ class Labeling:
     def _change(
         self, title: str, example_id: str, changed: Callable[[Mark], Mark], source: Source
     ) -> None:
-        before = self.mark(example_id)
-        after = changed(before)
-        if after != before:
-            change = MarkChange(example_id, self.author, before, after)
-            self._history.do(title, [change], source)
+        self._history.do(title, example_id, self.author, lambda mark, _: changed(mark), source)
 
     def _words(self, value: Value) -> str:
         label = self.task().label_with_id(value) if isinstance(value, str) else None

@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
-from gui.background import Lane
 from gui.navigation import Page
 from gui.pages.label.schema_dialog import SchemaDialog
 from gui.widgets.notice_bar import Notice, NoticeKind
 from services.domain.example import ExampleFilter
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from gui.page_context import PageContext
     from gui.widgets.page import PageWidget
+    from services.datasets.schema_guess import Schema
+    from services.domain.evidence import Slot as FieldPlace
+    from services.jobs import JobContext
     from services.labeling.fitting import Fit
 
 
@@ -30,19 +34,23 @@ class SchemaChange(QObject):
     def ask(self) -> None:
         """Let the user change the schema."""
         dialog = SchemaDialog(self._context, self._page.window())
-        dialog.saved.connect(self._look_for_misfits)
+        dialog.chosen.connect(self._save)
         dialog.open()
 
-    @Slot()
-    def _look_for_misfits(self) -> None:
+    @Slot(object, object)
+    def _save(self, schema: Schema, renames: Mapping[FieldPlace, str]) -> None:
         labeling = self._context.project.labeling
-        schema = labeling.task().schema or {}
+
+        def save(context: JobContext) -> Fit:
+            labeling.save_schema(schema, renames, context)
+            return labeling.fit(schema, context=context)
+
         self._context.background.run(
-            self.tr("Checking the answers against the schema"),
-            lambda context: labeling.fit(schema, context),
+            self.tr("Saving the schema"),
+            save,
             owner=self,
             done=self._tell,
-            lane=Lane.READ,
+            failed=lambda error: self._context.errors.show(error, self._page),
         )
 
     def _tell(self, fit: Fit) -> None:

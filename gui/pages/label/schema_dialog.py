@@ -24,9 +24,9 @@ PAUSE_MS = 300
 
 
 class SchemaDialog(FormDialog):
-    """`saved` says that the schema is another one now, and on disk."""
+    """`chosen` carries another schema, and the new names of its fields by their old place."""
 
-    saved = Signal()
+    chosen = Signal(object, object)
 
     def __init__(self, context: PageContext, parent: QWidget | None = None) -> None:
         super().__init__(
@@ -59,14 +59,12 @@ class SchemaDialog(FormDialog):
     def confirm(self) -> None:
         try:
             schema = self.source.schema()
-            if schema != self._schema:
-                self._labeling.save_schema(schema)
         except AppError as error:
             self.show_error(error)
             return
         self.accept()
         if schema != self._schema:
-            self.saved.emit()
+            self.chosen.emit(schema, self.source.renames())
 
     @Slot()
     def _look(self) -> None:
@@ -76,7 +74,10 @@ class SchemaDialog(FormDialog):
         except AppError:
             self._fitting.drop()
             return
-        self._fitting.ask(lambda context: self._labeling.fit(schema, context), self._show_fit)
+        renames = self.source.renames()
+        self._fitting.ask(
+            lambda context: self._labeling.fit(schema, renames, context), self._show_fit
+        )
 
     def _show_fit(self, fit: Fit) -> None:
         words, misfits = "", len(fit.misfits)
@@ -92,5 +93,7 @@ class SchemaDialog(FormDialog):
                 )
         elif fit.answers:
             words = self.tr("All answers fit.")
-        self.impact.setText(words)
+        if self.source.renames():
+            words = self.tr("Your answers get the new names.") + " " + words
+        self.impact.setText(words.strip())
         set_role(self.impact, "warn" if misfits else "ok")

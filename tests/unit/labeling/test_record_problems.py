@@ -97,4 +97,4 @@ def test_rows_whose_answers_do_not_fit_are_named_once() -> None:
         (2, '{"artist": "Mozart", "it\'s": "x"}'),
         (3, '{"artist": "Mozart", "it\'s": 1, "songs": [{"title": "a", "mood": "b"}]}'),
     ]
-    assert misfit_rows(SCHEMA, records) == (4, [2, 3])
+    assert misfit_rows(SCHEMA, records, {}) == (4, [2, 3])
