@@ -46,7 +46,9 @@ def rows_at(value: object, path: str) -> Iterator[object]:
 
 def path_name(path: str) -> str:
     """A path as it is shown."""
-    return " › ".join(_unescaped(step) if step != EACH else "…" for step in path.split("/"))
+    if path == EACH:
+        return "all parts"
+    return " › ".join(_unescaped(step) if step != EACH else "each" for step in path.split("/"))
 
 
 def _look(value: object, steps: _Steps, found: list[_Steps]) -> None:
@@ -95,11 +97,11 @@ def _inner_lists(entries: list[Record]) -> list[tuple[str, list[Any]]]:
 
 
 def _is_columns(value: Record) -> bool:
-    """Several lists of the same length that hold no further lists or objects."""
+    """Several lists of the same length, not empty, that hold no further lists or objects."""
     lists = [cast("list[Any]", each) for each in value.values() if isinstance(each, list)]
     return (
         len(lists) == len(value) > 1
-        and len({len(each) for each in lists}) == 1
+        and {len(each) for each in lists} == {max(len(lists[0]), 1)}
         and not any(isinstance(cell, list | dict) for each in lists for cell in each[:_LOOKED_AT])
     )
 

@@ -66,7 +66,7 @@ def test_only_what_applies_to_the_file_is_asked(
     path.write_text(json.dumps({"train": [{"text": "a"}], "test": [{"text": "b"}]}))
     dialog = ask(qtbot, page, path)
     assert visible(dialog) == {dialog.form.encoding, dialog.form.path}
-    assert [dialog.form.path.itemText(n) for n in range(3)] == ["…", "train", "test"]
+    assert [dialog.form.path.itemText(n) for n in range(3)] == ["all parts", "train", "test"]
     choose(dialog.form.path, "test")
     read(qtbot, page, dialog)
     assert dialog.table.model().rowCount() == 1

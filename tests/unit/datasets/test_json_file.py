@@ -69,7 +69,7 @@ def test_rows_bring_along_what_stands_around_them() -> None:
     value = {"v": 2, "a": [{"text": 1}], "meta": {"x": 1}, "b": [{"text": 2}]}
     assert [row["key"] for row in rows_at(value, "*") if isinstance(row, dict)] == ["a", "b"]
     assert list(rows_at({"a~/*": [1]}, "a~0~1~2")) == [1]
-    assert path_name("talks/*/a~1b") == "talks › … › a/b"
+    assert path_name("talks/*/a~1b") == "talks › each › a/b"
 
 
 def test_an_object_of_columns(tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_the_path_can_be_chosen(project: Project, tmp_path: Path) -> None:
     assert shown.kind is FileKind.JSON
     assert shown.form.paths == ("*", "train", "dev")
     assert shown.mapping.split == "key"
-    assert "Rows: “…”, the first of 3 lists" in shown.guessed
+    assert "Rows: “all parts”, the first of 3 lists" in shown.guessed
     assert [row.text for row in shown.rows] == ["a", "b"]
     assert project.datasets.import_file(path, Mapping(path="dev")).imported == 1
     assert project.label_of(project.examples()[0]) == "bad"
