@@ -29,4 +29,5 @@ def key_help() -> tuple[KeyHelp, ...]:
         KeyHelp("Esc", tr("From the form back to the text")),
         KeyHelp("Ctrl+G", tr("Edit the guidelines, or save them")),
         KeyHelp("Ctrl+Shift+K", tr("Change the keys of the labels")),
+        KeyHelp("Ctrl+Shift+L", tr("Rename, describe, merge or split labels")),
     )

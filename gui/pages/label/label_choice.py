@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QScrollArea, QVBoxLayout, 
 
 from gui.widgets.buttons import button
 from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.label_colors import color_icon
 from gui.widgets.labels import label, restyle
 from services.labeling.finding import LabelFinder
 from services.labeling.keys import KEYS
@@ -124,6 +125,8 @@ class LabelChoice(QWidget):
             return self._buttons[label.id]
         key = self._keys[label.id].upper() + "   " if label.id in self._keys else ""
         made = button(self._theme, key + label.name.replace("&", "&&"), variant="choice")
+        if label.color:
+            made.setIcon(color_icon(label.color))
         made.setCheckable(True)
         made.setChecked(label.id == self._marked)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -23,6 +23,8 @@ from gui.pages.label.surface import LabelSurface
 from gui.pages.label.work_view import WorkView
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.history_buttons import HistoryButtons
+from gui.widgets.label_editor.check_again import CheckAgain
+from gui.widgets.label_editor.dialog import LabelsDialog
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
@@ -113,9 +115,12 @@ class LabelPage(PageWidget):
         self.queue_bar = QueueBar(theme, has_labels=self._task.kind.has_labels)
         self.suggestion_menu = SuggestionMenu(self.context, self.suggestions.suggesting, self)
         self.travelling = HistoryButtons(self.context)
+        self.checking = CheckAgain(self.context, self.notify, self)
         self.flag_button = icon_button(theme, "flag", self.tr("Flag (Ctrl+D)"))
         self.keys_button = icon_button(theme, "keyboard", self.tr("Keys of the labels"))
         self.skip_button = button(theme, self.tr("Skip"), "skip-forward")
+        self.labels_button = icon_button(theme, "tags", self.tr("Labels (Ctrl+Shift+L)"))
+        self.answer_card.add_action(self.labels_button)
         self.answer_card.add_action(self.keys_button)
         for part in (
             self.queue_bar,
@@ -147,6 +152,7 @@ class LabelPage(PageWidget):
         self.travelling.failed.connect(self._tell)
         self.flag_button.clicked.connect(self._flag)
         self.keys_button.clicked.connect(self._change_keys)
+        self.labels_button.clicked.connect(self._edit_labels)
         self.skip_button.clicked.connect(self._skip)
         self.guidelines.saved.connect(self._save_guidelines)
         self.note_card.written.connect(self._write_note)
@@ -171,6 +177,7 @@ class LabelPage(PageWidget):
             ("Ctrl+Shift+D", self._ask_flag_reason),
             ("Ctrl+K", self._ask_skip_reason),
             ("Ctrl+Shift+K", self._change_keys),
+            ("Ctrl+Shift+L", self.labels_button.click),
             ("Ctrl+E", self._suggest),
             ("Ctrl+M", self.note_card.field.setFocus),
             ("Ctrl+H", self._show_answers),
@@ -271,9 +278,14 @@ class LabelPage(PageWidget):
         if keys.all():
             LabelKeysDialog(self.context.theme, labels, keys, self.window()).open()
 
+    @Slot()
+    def _edit_labels(self) -> None:
+        LabelsDialog(self.context, self).open()
+
     @Slot(str)
     def _save_guidelines(self, text: str) -> None:
-        self._tried(lambda: self._labeling.set_guidelines(text))
+        if self._tried(lambda: self._labeling.set_guidelines(text)):
+            self.checking.offer(self.tr("The guidelines have changed."), ExampleFilter())
         self._focus()
 
     @Slot(str, str)
@@ -382,6 +394,7 @@ class LabelPage(PageWidget):
         keys = self._project.label_keys.all()
         self.answer_card.show_task(self._task, keys)
         self.keys_button.setVisible(bool(keys))
+        self.labels_button.setVisible(self._task.kind.has_labels)
         self.surface.filtering = self.answer_card.filtering
         self.surface.watch(self.answer_card.surfaces())
 

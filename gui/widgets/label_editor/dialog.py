@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.latest import Latest
-from gui.navigation import Page
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.history_buttons import HistoryButtons
+from gui.widgets.label_editor.check_again import CheckAgain
 from gui.widgets.label_editor.guidelines_dialog import GuidelinesDialog
 from gui.widgets.label_editor.label_form import LabelForm
 from gui.widgets.label_editor.label_table import LabelModel, LabelTableView
@@ -31,16 +31,15 @@ if TYPE_CHECKING:
     from services.domain.task import Label
     from services.storage.label_use import LabelUse
 
-SIZE = (900, 560)
-FORM_WIDTH = 300
+SIZE = (960, 580)
+FORM_WIDTH = 340
 
 
 class LabelsDialog(FormDialog):
     """Each change is done at once and is one step of the history; nothing waits for the end."""
 
     def __init__(self, context: PageContext, parent: QWidget) -> None:
-        super().__init__(context.theme, "", "", parent=parent)
-        self.setWindowTitle(self.tr("Labels"))
+        super().__init__(context.theme, self.tr("Labels"), self.tr("Close"), parent=parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(*SIZE)
         self._context = context
@@ -53,6 +52,7 @@ class LabelsDialog(FormDialog):
         self.table = LabelTableView(self.model)
         self.form = LabelForm(context.theme)
         self.travelling = HistoryButtons(context)
+        self.checking = CheckAgain(context, self.notices.show_notice, self)
         self.new_name = QLineEdit()
         self._build()
         self._connect()
@@ -88,7 +88,6 @@ class LabelsDialog(FormDialog):
         self.body.addLayout(row, 1)
         self.footer.insertWidget(0, self.travelling)
         self.footer.insertWidget(1, self.guidelines_button)
-        self.confirm_button.setText(self.tr("Close"))
         self.footer.addWidget(self.confirm_button)
         self.confirm_button.setDefault(False)
         self.cancel_button.setParent(None)
@@ -105,6 +104,7 @@ class LabelsDialog(FormDialog):
         self.down_button.clicked.connect(lambda: self._move(1))
         self.guidelines_button.clicked.connect(self._open_guidelines)
         self.travelling.failed.connect(self._show_any)
+        self.checking.left.connect(self.accept)
         self._context.events.changed.connect(self._on_changes)
         for key, call in (
             ("Alt+Up", lambda: self._move(-1)),
@@ -168,13 +168,9 @@ class LabelsDialog(FormDialog):
             return
         if self._tried(lambda: labels.change(label.id, name, description, color)):
             self._show_task()
-            use = self._uses.get(label.id)
-            if description != label.description and use is not None and use.rows:
-                self._offer_check(
-                    self.tr("What “{name}” means has changed.").format(name=name),
-                    ExampleFilter(label=label.id),
-                    use.rows,
-                )
+            if description != label.description:
+                title = self.tr("What “{name}” means has changed.").format(name=name)
+                self.checking.offer(title, ExampleFilter(label=label.id))
 
     @Slot()
     def _ask_merge(self) -> None:
@@ -203,7 +199,7 @@ class LabelsDialog(FormDialog):
         project = self._project
         if way is Way.ONE_BY_ONE:
             if self._tried(lambda: project.labels.add(name)):
-                self._check_again(wanted)
+                self.checking.start(wanted)
             return
         self._context.background.run(
             self.tr("Splitting “{name}”").format(name=label.name),
@@ -225,37 +221,7 @@ class LabelsDialog(FormDialog):
 
     @Slot()
     def _offer_check_all(self) -> None:
-        answered = sum(use.rows for use in self._uses.values())
-        if answered:
-            title = self.tr("The guidelines have changed.")
-            self._offer_check(title, ExampleFilter(), answered)
-
-    def _offer_check(self, title: str, wanted: ExampleFilter, count: int) -> None:
-        text = self.tr("Answered before that: {rows}. They can go into the queue “Check again”.")
-        self.notices.show_notice(
-            Notice(
-                NoticeKind.INFO,
-                title,
-                text.format(rows=rows(count)),
-                action=self.tr("Check them again"),
-                run=lambda: self._check_again(wanted),
-            )
-        )
-
-    def _check_again(self, wanted: ExampleFilter) -> None:
-        """Mark the answered rows of a filter and open their queue."""
-        project = self._project
-        self._context.background.run(
-            self.tr("Marking what is to be checked again"),
-            lambda context: project.bulk.check_answered_again(wanted, context),
-            owner=self,
-            done=lambda _: self._go_to_queue(),
-            failed=self._show_any,
-        )
-
-    def _go_to_queue(self) -> None:
-        self.accept()
-        self._context.navigation.go(Page.LABEL, ExampleFilter(check_again=True))
+        self.checking.offer(self.tr("The guidelines have changed."), ExampleFilter())
 
     # what follows from it
 

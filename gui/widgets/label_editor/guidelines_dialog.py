@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SIZE = (820, 520)
 LIST_WIDTH = 220
+WAY_WIDTH = 280
 
 
 class GuidelinesDialog(FormDialog):
@@ -75,6 +76,7 @@ class GuidelinesDialog(FormDialog):
         row.setSpacing(14)
         row.addWidget(self.list)
         row.addWidget(self._stack, 1)
+        self.way.setMinimumWidth(WAY_WIDTH)
         self.body.addWidget(self.way, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addLayout(row, 1)
         self.finish_building()

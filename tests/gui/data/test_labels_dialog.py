@@ -101,6 +101,7 @@ def test_another_meaning_offers_its_rows_to_be_checked_again(
     page.context.navigation.requested.connect(lambda where, what: opened.append((where, what)))
     type_into(qtbot, dialog.form.description, "Where a parcel is, not how it looks.")
     dialog.form.save_button.click()
+    qtbot.waitUntil(lambda: bool(dialog.notices.notices))
     notice = dialog.notices.notices[0]
     assert "What “Delivery” means has changed." in notice.title
     notice.run()
