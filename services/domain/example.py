@@ -83,7 +83,8 @@ class ExampleFilter:
     """Which examples are wanted; None and empty mean no restriction.
 
     `label` is a label id, matched against the gold answer; `check_again` wants rows whose answer
-    is to be checked, since what is asked has changed; `search` is folded like the texts.
+    is to be checked, since what is asked has changed; `search` is folded like the texts. `ranked`
+    are ids in the order in which their rows are wanted; empty: in that of import.
     """
 
     search: str = ""
@@ -94,3 +95,4 @@ class ExampleFilter:
     flagged: bool = False
     check_again: bool = False
     ids: frozenset[str] | None = None
+    ranked: tuple[str, ...] = ()

@@ -31,9 +31,12 @@ class Suspect(NamedTuple):
 
 
 def margins(judged: NDArray[np.float64], given: NDArray[np.int64]) -> NDArray[np.float64]:
-    """p[given] − max(other) for each row; `judged` holds probabilities, rows × labels, `given` the column of
-    each row's answer. Lowest first is the order in which to look at the rows (Northcutt, Jiang
-    and Chuang, "Confident Learning", 2021: the normalised margin)."""
+    """p[given] − max(other) for each row; `judged` holds probabilities, rows × labels, and `given`
+    the column of each row's answer.
+
+    Lowest first is the order in which to look at the rows (Northcutt, Jiang and Chuang, "Confident
+    Learning", 2021: the normalised margin).
+    """
     import numpy as np
 
     rows = np.arange(len(given))
@@ -104,6 +107,8 @@ def _cross_validated(
     ).split(texts, labels)
     for step, (learnt, held) in enumerate(parts):
         context.report(step, FOLDS)
-        model = learn([texts[at] for at in learnt], [labels[at] for at in learnt], context)
-        found[held] = probabilities(model, [texts[at] for at in held])[1]
+        known: list[int] = learnt.tolist()
+        model = learn([texts[at] for at in known], [labels[at] for at in known], context)
+        places: list[int] = held.tolist()
+        found[held] = probabilities(model, [texts[at] for at in places])[1]
     return found

@@ -39,6 +39,13 @@ class ExampleTable:
     ) -> array[int]:
         """Row numbers of the wanted examples, in order, the first `limit` of them (None: all).
         Stops with the context."""
+        if wanted.ranked:
+            return self._ranked(self._found(wanted, context, None), wanted.ranked)[:limit]
+        return self._found(wanted, context, limit)
+
+    def _found(
+        self, wanted: ExampleFilter, context: JobContext | None, limit: int | None
+    ) -> array[int]:
         found = array("q")
         with self._database.interruptible(context) as connection:
             for query in self._finder.rows(wanted):
@@ -47,6 +54,11 @@ class ExampleTable:
                 while block := cursor.fetchmany(1024):
                     found.extend(row for (row,) in block)
         return found
+
+    def _ranked(self, rows: array[int], ids: Sequence[str]) -> array[int]:
+        row_of = self.rows_of(ids)
+        rank = {row_of[each]: place for place, each in enumerate(ids) if each in row_of}
+        return array("q", sorted(rows, key=lambda row: rank.get(row, len(rank))))
 
     def counts(self, wanted: ExampleFilter, context: JobContext | None = None) -> ExampleCounts:
         """Counts over the wanted examples."""

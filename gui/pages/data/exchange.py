@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from gui.pages.data.authors import Authors
+from gui.pages.data.checks_flow import ChecksFlow
 from gui.pages.data.export_dialog import ExportDialog
 from gui.pages.data.export_flow import ExportFlow
 from gui.pages.data.import_flow import ImportFlow
@@ -41,6 +42,7 @@ class Exchange(QObject):
         self.exports = ExportFlow(context, page)
         self.authors = Authors(context, page, self.imports.index)
         self.authors.asked_for.connect(self.exports.asked_for)
+        self.checks = ChecksFlow(context, page)
         theme = context.theme
         self.import_button = button(theme, self.tr("Import…"), "upload")
         self.split_button = button(theme, self.tr("Split…"), "split")
@@ -54,6 +56,7 @@ class Exchange(QObject):
             (self.import_button, "Ctrl+I", self.ask_for_import),
             (self.folder_button, "Ctrl+Shift+I", self.imports.ask_for_folder),
             (self.split_button, "", self._split),
+            (self.checks.button, "Ctrl+K", self.checks.open),
             (self.save_button, "Ctrl+S", self._save),
             (self.export_button, "Ctrl+E", self._export),
         ):
@@ -69,6 +72,7 @@ class Exchange(QObject):
             self.import_button,
             self.folder_button,
             self.split_button,
+            self.checks.button,
             self.save_button,
             self.authors.button,
             self.export_button,
@@ -77,14 +81,15 @@ class Exchange(QObject):
     def show_found(self, wanted: ExampleFilter, shown: int, project: Counts) -> None:
         """What is in the table is what can be saved."""
         self._found = Offer(wanted, shown, project)
-        for made in (self.split_button, self.save_button, self.export_button):
+        whole = (self.split_button, self.checks.button, self.save_button, self.export_button)
+        for made in whole:
             made.setEnabled(bool(project.total))
         self.authors.show_found(project)
 
     def show_icons(self, shown: bool) -> None:
         """Where there is little room, words alone must do."""
         size = ICON_SIZE if shown else QSize(0, 0)
-        for made in (self.import_button, self.split_button, self.save_button):
+        for made in (self.import_button, self.split_button, self.checks.button, self.save_button):
             made.setIconSize(size)
 
     @Slot()

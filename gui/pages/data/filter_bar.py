@@ -34,6 +34,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._ids: frozenset[str] | None = None
+        self._ranked: tuple[str, ...] = ()
         self.search = self._make_search()
         self.label = CountCombo(theme, self.tr("Filter by label"), self.tr("All labels"))
         self.state = CountCombo(theme, self.tr("Filter by state"), self.tr("Any state"))
@@ -58,12 +59,14 @@ class FilterBar(QWidget):
             unsplit=split is NoSplit.NONE,
             flagged=self.flagged.isChecked(),
             ids=self._ids,
+            ranked=self._ranked,
         )
 
     def show_filter(self, wanted: ExampleFilter) -> None:
         """Set all fields to a filter, which is then told once."""
         self.blockSignals(True)
         self._ids = wanted.ids
+        self._ranked = wanted.ranked
         self.search.setText(wanted.search)
         self.label.choose(wanted.label)
         self.state.choose(wanted.state)
