@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from services.domain.deeds import Part
     from services.domain.example import Source
-    from services.domain.standing import MarkChange
     from services.ports import Clock
     from services.storage.answers import AnswerTable, Edit
     from services.storage.database import Database
@@ -90,16 +89,18 @@ class History:
     def redo_is_long(self) -> bool:
         return _long(self._deeds.to_redo())
 
-    def do(self, title: str, changes: Sequence[MarkChange], source: Source) -> None:
-        """Write marks; on disk, with what is needed to undo them, when this returns."""
-        ids = frozenset(change.example_id for change in changes)
-        rows = self._examples.rows_of(list(ids))
+    def do(self, title: str, example_id: str, author: str, edit: Edit, source: Source) -> None:
+        """Change an author's mark on one example; where nothing changes, there is no deed.
+
+        On disk, with what is needed to undo it, when this returns.
+        """
+        row = self._examples.row_of(example_id)
         at = self._clock.now()
-        with self._database.write(Changes.of(Kind.ANSWERS, Kind.HISTORY, ids=ids)) as connection:
-            part = self._answers.put(
-                connection, [(rows[change.example_id], change) for change in changes], source, at
-            )
-            self._deeds.record(connection, title, [part], at)
+        changes = Changes.of(Kind.ANSWERS, Kind.HISTORY, ids=frozenset((example_id,)))
+        with self._database.write(changes) as connection:
+            part = self._answers.edit(connection, [row], author, edit, source, at)
+            if part is not None:
+                self._deeds.record(connection, title, [part], at)
 
     def edit(
         self,

@@ -41,21 +41,21 @@ class HistoryTable:
     ) -> int:
         """Keep what this very transaction does, under the words by which it is undone.
 
-        Returns the number of the deed.
+        Returns the number of the deed. One without parts is none.
         """
-        seq = self.begin(connection, title, at)
+        seq, count = self._insert(connection, title, at, whole=True), 0
         for position, part in enumerate(parts):
             self.add_part(connection, seq, position, part)
-        self.finish(connection, seq)
+            count += 1
+        if count:
+            connection.execute("DELETE FROM history WHERE undone = 1")
+        else:
+            self.drop(connection, seq)
         return seq
 
     def begin(self, connection: sqlite3.Connection, title: str, at: float) -> int:
         """A new deed, still under way and without parts."""
-        cursor = connection.execute(
-            "INSERT INTO history (title, whole, at) VALUES (?, 0, ?)", (title, at)
-        )
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
+        return self._insert(connection, title, at, whole=False)
 
     def add_part(self, connection: sqlite3.Connection, seq: int, position: int, part: Part) -> None:
         connection.execute(
@@ -129,6 +129,13 @@ class HistoryTable:
         """What a kill cut off is as whole as it will be, and can be undone."""
         if self.under_way():
             self._database.read().execute("UPDATE history SET whole = 1 WHERE whole = 0")
+
+    def _insert(self, connection: sqlite3.Connection, title: str, at: float, *, whole: bool) -> int:
+        cursor = connection.execute(
+            "INSERT INTO history (title, whole, at) VALUES (?, ?, ?)", (title, int(whole), at)
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
 
     def _deed(self, which: str) -> Deed | None:
         found = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.domain.evidence import Evidence, evidence_to_json
@@ -56,7 +57,7 @@ class MarkWriter:
         into another, so that the merge can be taken back."""
         labels = self._labels
         given = tuple(marks_by_row(self._connection, [row], labels.own_id_of)[row].values())
-        stands = standing(marks_by_row(self._connection, [row], labels.id_of)[row].values())
+        stands = standing(_resolved(mark, labels) for mark in given)
         gold = stands.gold
         if isinstance(gold, str):
             same = [value for value in _values(given) if labels.resolved(value) == gold]
@@ -160,6 +161,17 @@ def _own(mark: Mark) -> tuple[object, ...]:
 
 def _stored_evidence(evidence: Evidence) -> str | None:
     return json.dumps(evidence_to_json(evidence), ensure_ascii=False) if evidence else None
+
+
+def _resolved(mark: Mark, labels: LabelNumbers) -> Mark:
+    """The mark with labels that were merged replaced by those that stand for them now."""
+    answer, adjudicated = (
+        labels.resolved(value) if isinstance(value, str) else value
+        for value in (mark.answer, mark.adjudicated)
+    )
+    if (answer, adjudicated) == (mark.answer, mark.adjudicated):
+        return mark
+    return replace(mark, answer=answer, adjudicated=adjudicated)
 
 
 def _confirms(before: Mark, after: Mark) -> bool:
