@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtCore import Slot as QtSlot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -121,6 +121,7 @@ class SchemaForm(QWidget):
         self._area.setWidget(inside)
         self._marked = []
         self.show_record({})
+        QTimer.singleShot(0, self, self._prepare)
 
     def show_record(self, record: Mapping[str, Any], evidence: Evidence | None = None) -> None:
         """Show a record, and where its values stand in the text."""
@@ -262,6 +263,10 @@ class SchemaForm(QWidget):
         self.view.choose(json)
         self._show_problems(self._live_problems())
         return True
+
+    @QtSlot()
+    def _prepare(self) -> None:
+        self._check.prepare()
 
     @QtSlot()
     def _on_edited(self) -> None:

@@ -65,6 +65,10 @@ class RecordCheck:
     def __init__(self, schema: Mapping[str, Any]) -> None:
         self._schema = schema
 
+    def prepare(self) -> None:
+        """Load what checking needs, so that the first record does not wait for it."""
+        self._validator.is_valid({})
+
     def problems(self, record: Mapping[str, Any]) -> tuple[Problem, ...]:
         """All problems, in the order of the record; none when the schema allows it."""
         found: Iterable[ValidationError] = self._validator.iter_errors(record)

@@ -173,3 +173,22 @@ def test_a_changed_schema_names_the_answers_that_do_not_fit(
     assert page.context.project.history.undo_title == "Change the schema"
     page.context.project.history.undo()
     assert page.context.project.task.schema == SCHEMA
+
+
+def test_a_field_with_another_name_takes_its_answers_along(
+    open_page: OpenPage, qtbot: QtBot
+) -> None:
+    page = open_page(extraction())
+    mark_word(page, 0, "1")
+    save(page)
+    qtbot.mouseClick(page.answer_card.record.schema_button, Qt.MouseButton.LeftButton)
+    dialog = page.window().findChild(SchemaDialog)
+    assert dialog is not None
+    QTest.keyClicks(dialog.source.fields.details.name, "ever")
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert dialog.impact.text() == "Your answers get the new names. All answers fit."
+    qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(page.notices.notices))
+    assert page.notices.notices[0].title == "The schema is saved."
+    assert examples(page)[0].gold == {"whatever": "Where"}
+    assert page.answer_card.record.form.names == ("whatever", "words", "place")

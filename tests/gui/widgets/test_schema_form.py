@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -244,3 +245,25 @@ def test_a_field_of_which_the_schema_says_nothing_is_told(
         form.record()
     assert told.value.way_out == "The schema has no field “mood”."
     assert form._plain.isVisible()
+
+
+def test_what_the_schema_does_not_name_is_kept_and_told(form: SchemaForm) -> None:
+    record = {"artist": "Mozart", "mood": "sad", "songs": [{"title": "a", "key": "C"}]}
+    form.show_record(record)
+    assert form._plain.text() == (
+        "Not in the schema, but kept: mood, songs › key. Take it out under JSON."
+    )
+    assert form.record() == record
+
+
+def test_the_wheel_does_not_change_a_choice(form: SchemaForm) -> None:
+    form.show_record({"artist": "Mozart", "live": True})
+    live = go_to(form, "live")
+    position = live.rect().center()
+    event = QWheelEvent(
+        position.toPointF(), live.mapToGlobal(position).toPointF(), QPoint(), QPoint(0, -120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )  # fmt: skip
+    QApplication.sendEvent(live, event)
+    assert form.record() == {"artist": "Mozart", "live": True}
