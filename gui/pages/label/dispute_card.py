@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from services.labeling.settling import Opinion
 
 MOST_KEYS = 9
-TALLEST = 210
+SMALLEST, TALLEST = 92, 210
+"""Bounds of the height of what was said; longer records scroll."""
+FRAME = 2
 ABSENT = "–"
 
 
@@ -56,7 +58,9 @@ class DisputeCard(Card):
         else:
             self._lay_out_records(inside, task)
         self._area.setWidget(inside)
-        self._area.setFixedHeight(min(inside.sizeHint().height() + 2, TALLEST))
+        wanted = inside.sizeHint().height() + FRAME
+        self._area.setMinimumHeight(min(wanted, SMALLEST))
+        self._area.setMaximumHeight(min(wanted, TALLEST))
         self.setVisible(bool(self.opinions))
 
     def take(self, place: int) -> None:

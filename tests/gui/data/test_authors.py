@@ -156,6 +156,47 @@ def test_agreement_leads_to_what_is_mixed_up(
     assert list(page.model.ids) == [2]
 
 
+def test_agreement_leads_to_the_rows_that_differ_and_to_settling_them(
+    qtbot: QtBot, project: Workspace, colleague: Workspace, open_page: OpenPage
+) -> None:
+    with project.merging.open(colleague.path) as other:
+        project.merging.merge(other)
+    page = open_page(project)
+    for button in ("rows_button", "settle_button"):
+        page.exchange.authors.show_agreement()
+        dialog = shown(qtbot, page, AgreementDialog)
+        qtbot.waitUntil(lambda dialog=dialog: not dialog.busy)
+        if button == "rows_button":
+            click(qtbot, dialog.rows_button)
+            settled(qtbot, page)
+            assert list(page.model.ids) == [2]
+        else:
+            with qtbot.waitSignal(page.context.navigation.requested) as went:
+                click(qtbot, dialog.settle_button)
+            assert went.args == [Page.LABEL, ExampleFilter(state=State.DISPUTED)]
+
+
+def test_one_label_everywhere_is_explained(
+    qtbot: QtBot, empty_project: Workspace, open_page: OpenPage
+) -> None:
+    (row,) = filled(empty_project, ["A row"])
+    path = empty_project.path.with_name("ann.tunesmith")
+    empty_project.labeling.answer(row, "Refund")
+    empty_project.save_copy(path)
+    with Workspace.open(path, settings=Settings(author="Ann")) as copy:
+        copy.labeling.answer(row, "Refund")
+    with empty_project.merging.open(path) as other:
+        empty_project.merging.merge(other)
+    page = open_page(empty_project)
+    page.exchange.authors.show_agreement()
+    dialog = shown(qtbot, page, AgreementDialog)
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert dialog.figure.text() == "–"
+    assert dialog.meaning.text().startswith("All gave the same answer everywhere.")
+    assert not dialog.settle_button.isVisible()
+    dialog.reject()
+
+
 def test_one_author_alone_is_told_what_to_do(
     qtbot: QtBot, project: Workspace, open_page: OpenPage
 ) -> None:
