@@ -385,7 +385,8 @@ class LabelPage(PageWidget):
         return current is not None and (changes.ids is None or current.id in changes.ids)
 
     def _has_rows(self) -> bool:
-        return bool(self._project.datasets.counts(ExampleFilter()).total)
+        size = self._session.size if self._session else 0
+        return bool(size or self._project.datasets.counts(ExampleFilter()).total)
 
     # what shows
 

@@ -78,6 +78,12 @@ class SuggestionView(QObject):
     def _after_answer(self) -> bool:
         return self._context.settings.value.suggestions is SuggestionTime.AFTER_ANSWER
 
+    @property
+    def _nothing(self) -> str:
+        if self.suggesting.run is None:
+            return self.tr("Nothing to suggest yet: too little is labelled")
+        return self.tr("The run has no answer to this row")
+
     @Slot()
     def _show(self) -> None:
         example = self._example
@@ -88,6 +94,8 @@ class SuggestionView(QObject):
         elif not self.suggesting.possible:
             self._line.say(self.tr("Choose a run that suggests, at the light bulb"))
         elif self.suggesting.knows(example):
-            self._line.say(self.tr("Nothing to suggest yet: too little is labelled"))
-        else:
+            self._line.say(self._nothing)
+        elif self.suggesting.run is None:
             self._line.say(self.tr("Learning from your answers…"))
+        else:
+            self._line.say(self.tr("Looking…"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from gui.widgets.label_keys import pressed_key
-from services.domain.text import fold
+from services.labeling.finding import LabelFinder
 from services.labeling.keys import KEYS
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ class GoldChoice(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._labels: tuple[Label, ...] = ()
+        self._finder = LabelFinder(())
         self._held: dict[str, str] = {}
         self.field = QLineEdit()
         self.list = _LabelList()
@@ -52,6 +53,7 @@ class GoldChoice(QWidget):
     ) -> None:
         """Offer the labels with their `keys` by id; the predicted one, the likeliest, is marked."""
         self._labels = tuple(labels)
+        self._finder = LabelFinder(self._labels)
         self._held = {key: label_id for label_id, key in keys.items()}
         self.list.clear()
         for label in self._labels:
@@ -103,11 +105,14 @@ class GoldChoice(QWidget):
 
     @Slot(str)
     def _filter(self, typed: str) -> None:
-        pattern = fold(typed.strip())
+        """Show what is found; mark the best of it, unless what is marked is found too."""
+        found = [label.id for label in self._finder.find(typed)]
+        shown = set(found)
         for at, label in enumerate(self._labels):
-            self.list.item(at).setHidden(pattern not in fold(label.name))
-        if pattern and not self._may_take():
-            self._step(1)
+            self.list.item(at).setHidden(label.id not in shown)
+        if typed.strip() and not self._may_take():
+            ids = [label.id for label in self._labels]
+            self.list.setCurrentRow(ids.index(found[0]) if found else -1)
 
     def _step(self, step: int) -> None:
         shown = [at for at in range(self.list.count()) if not self.list.item(at).isHidden()]

@@ -105,9 +105,12 @@ class Judge:
         undone = self._workspace.history.undo()
         if undone is None:
             return None
-        if session.verdicts.get(undone.example_id) in {Verdict.GOLD_WRONG, Verdict.AMBIGUOUS}:
-            self._put(session, undone.example_id, None)
-        return undone.example_id
+        example_id = undone.example_id
+        if example_id is None:
+            return None
+        if session.verdicts.get(example_id) in {Verdict.GOLD_WRONG, Verdict.AMBIGUOUS}:
+            self._put(session, example_id, None)
+        return example_id
 
     def _put(self, session: Session, example_id: str, verdict: Verdict | None) -> None:
         self._workspace.evaluation.judge(session.run, example_id, verdict)
