@@ -71,6 +71,7 @@ class JsonEdit(QWidget):
         text = self.text.toPlainText()
         try:
             found = json.loads(text)
+            json.dumps(found, ensure_ascii=False, allow_nan=False).encode()
         except json.JSONDecodeError as error:
             said = self.tr("Line {line}, column {column}: {problem}").format(
                 line=error.lineno, column=error.colno, problem=error.msg
@@ -78,6 +79,9 @@ class JsonEdit(QWidget):
             self._tell(said, TextOffsets(text).unit(error.pos))
         except RecursionError:
             self._tell(self.tr("This is nested too deeply."), None)
+        except ValueError as error:
+            words = self.tr("This cannot be written down: {problem}").format(problem=error)
+            self._tell(words, None)
         else:
             if isinstance(found, dict):
                 self._record = found

@@ -312,8 +312,8 @@ class JsonField(LinesField):
         text = self._lines.toPlainText().strip()
         try:
             if text:
-                json.loads(text)
-        except ValueError as error:
+                json.dumps(json.loads(text), allow_nan=False)
+        except (ValueError, RecursionError) as error:
             return tr("This is no JSON: {error}").format(error=error)
         return ""
 
@@ -323,7 +323,7 @@ class JsonField(LinesField):
     def _read(self, text: str) -> Any:
         try:
             return json.loads(text) if text.strip() else None
-        except ValueError:
+        except (ValueError, RecursionError):
             return text
 
 

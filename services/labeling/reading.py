@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _NUMBERS = (
     "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
     "nineteen", "twenty",
 )  # fmt: skip
+_LONGEST = 100
 _TRUE = {"true", "yes", "y", "1"}
 _FALSE = {"false", "no", "n", "0"}
 
@@ -101,6 +103,8 @@ def _number(words: str) -> Reading:
         at = words.casefold()
         return Reading(_NUMBERS.index(at)) if at in _NUMBERS else Reading(words)
     value = float(digits)
+    if not math.isfinite(value):
+        return Reading(words)
     return Reading(int(digits) if digits.lstrip("+-").isdecimal() else value)
 
 
@@ -119,7 +123,12 @@ def _yes_or_no(words: str) -> Reading:
 
 
 def _digits(words: str) -> str:
-    """Digits of any script as 0 to 9, without spaces between groups and currency signs around."""
+    """Digits of any script as 0 to 9, without spaces between groups and currency signs around.
+
+    "" for what is too long for a number.
+    """
+    if len(words) > _LONGEST:
+        return ""
     text = unicodedata.normalize("NFKC", words).replace("\u2212", "-")
     text = "".join(str(unicodedata.decimal(each, each)) for each in text)
     text = text.strip("".join(each for each in set(text) if unicodedata.category(each) == "Sc"))

@@ -37,6 +37,7 @@ def _checked_record(task: Task, value: str | Mapping[str, Any]) -> dict[str, Any
     if isinstance(value, str):
         raise AppError("A label is no record.", "Give the fields of the schema with their values.")
     record = dict(value)
+    _check_writable(record)
     for problem in RecordCheck(task.schema or {}).problems(record):
         where = place_words(problem.path) or "The record"
         raise AppError(
@@ -45,3 +46,15 @@ def _checked_record(task: Task, value: str | Mapping[str, Any]) -> dict[str, Any
             json.dumps(record, ensure_ascii=False),
         )
     return record
+
+
+def _check_writable(record: dict[str, Any]) -> None:
+    """JSON has no infinity, and UTF-8 no half of a letter."""
+    try:
+        json.dumps(record, ensure_ascii=False, allow_nan=False).encode()
+    except (ValueError, TypeError, RecursionError) as error:
+        raise AppError(
+            "The record cannot be written down.",
+            "Give texts, finite numbers, yes or no, lists and records only.",
+            str(error),
+        ) from error

@@ -267,3 +267,12 @@ def test_the_wheel_does_not_change_a_choice(form: SchemaForm) -> None:
     )  # fmt: skip
     QApplication.sendEvent(live, event)
     assert form.record() == {"artist": "Mozart", "live": True}
+
+
+@pytest.mark.parametrize("text", ['{"price": NaN}', '{"price": 1e999}', '["a"]', "[" * 9000])
+def test_json_that_is_no_record_is_told(form: SchemaForm, text: str) -> None:
+    form.turn()
+    form.json.text.setPlainText(text)
+    assert form.json.note
+    with pytest.raises(AppError, match="not JSON yet"):
+        form.record()

@@ -71,6 +71,13 @@ def test_an_answer_that_does_not_fit_is_refused_in_the_same_words() -> None:
         checked_value(task, GOOD | {"songs": [{}]})
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "\ud800", {1, 2}])
+def test_what_cannot_be_written_down_is_refused(value: object) -> None:
+    task = Task.extraction("Bookings", {"type": "object", "properties": {"what": {}}})
+    with pytest.raises(AppError, match="cannot be written down"):
+        checked_value(task, {"what": value})
+
+
 def test_a_schema_written_from_code_reads_like_one_written_by_hand() -> None:
     schema = {
         "type": "object",
