@@ -82,9 +82,12 @@ class AnswerTable:
         ]
 
     def records(self) -> Iterator[tuple[int, str]]:
-        """Row and record (as JSON) of every answer that stands, of all authors."""
+        """Row and record (as JSON) of every answer that stands, of all authors; rows that are
+        deleted, or not whole yet, left out."""
         yield from self._database.read().execute(
-            "SELECT row, record FROM current_answers WHERE record IS NOT NULL ORDER BY row"
+            "SELECT c.row, c.record FROM current_answers c JOIN example_states s ON s.row = c.row"
+            " WHERE c.record IS NOT NULL AND s.hidden = 0"
+            " AND c.row <= (SELECT last_row FROM project) ORDER BY c.row"
         )
 
     def put(

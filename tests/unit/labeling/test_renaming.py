@@ -10,6 +10,7 @@ import pytest
 from services.app import Workspace
 from services.datasets.field_plans import plans_of, renames_of, schema_of
 from services.domain.evidence import Evidence, Span
+from services.domain.example import ExampleFilter
 from services.domain.task import Task
 from services.labeling.renaming import renamed
 from services.settings import Settings
@@ -80,3 +81,13 @@ def test_the_list_of_fields_knows_its_old_names() -> None:
     plans = (replace(artist, name="artist"), replace(songs, fields=inside))
     assert renames_of(plans) == RENAMES
     assert schema_of(plans)["properties"].keys() == {"artist", "songs"}
+
+
+def test_rows_that_were_deleted_are_not_counted(workspace: Workspace) -> None:
+    first, second = filled(workspace, ["one", "two"])
+    for example in (first, second):
+        workspace.labeling.answer(example, RECORD)
+    rows = workspace.datasets.rows(ExampleFilter(ids=frozenset({first})))
+    workspace.bulk.delete(rows)
+    fit = workspace.labeling.fit(NEW)
+    assert (fit.answers, fit.misfits) == (1, {second})
