@@ -102,13 +102,19 @@ def characters(count: float) -> str:
 
 
 def _tongue_text(share: TongueShare) -> str:
-    text = tr("{texts} in {tongue}: {here} of these, {labelled} of the labelled ones.")
+    text = tr("{texts} in {tongue}: {here} where it can be told, {labelled} of the labelled ones.")
     return text.format(
         texts=texts(len(share.places)),
         tongue=tongue_name(share.tongue),
-        here=f"{share.production:.0%}",
-        labelled=f"{share.labelled:.0%}" if share.labelled else tr("none"),
+        here=percent(share.production),
+        labelled=percent(share.labelled) if share.labelled else tr("none"),
     )
+
+
+def percent(share: float) -> str:
+    """A share; one that rounds to nothing is said to be small."""
+    rounded = round(100 * share)
+    return tr("{n} %").format(n=rounded) if rounded else tr("under 1 %")
 
 
 def tongue_name(tongue: Tongue) -> str:

@@ -30,10 +30,15 @@ class ChecksFlow(QObject):
         self._context = context
         self._page = page
         self._dialog: ChecksDialog | None = None
-        self.button = button(context.theme, self.tr("Checks…"), "circle-check")
+        self.button = button(context.theme, "", "circle-check", "ghost")
+        self.button.setAccessibleName(self.tr("Checks"))
         self.button.setToolTip(
             self.tr("Copies across splits, likely wrong answers, rows unlike the rest (Ctrl+K)")
         )
+
+    def show_words(self, *, shown: bool) -> None:
+        """Where there is little room, the icon alone must do: it stands among the filters."""
+        self.button.setText(self.tr("Checks…") if shown else "")
 
     @Slot()
     def open(self) -> None:

@@ -72,7 +72,6 @@ class Exchange(QObject):
             self.import_button,
             self.folder_button,
             self.split_button,
-            self.checks.button,
             self.save_button,
             self.authors.button,
             self.export_button,
@@ -89,8 +88,9 @@ class Exchange(QObject):
     def show_icons(self, shown: bool) -> None:
         """Where there is little room, words alone must do."""
         size = ICON_SIZE if shown else QSize(0, 0)
-        for made in (self.import_button, self.split_button, self.checks.button, self.save_button):
+        for made in (self.import_button, self.split_button, self.save_button):
             made.setIconSize(size)
+        self.checks.show_words(shown=shown)
 
     @Slot()
     def ask_for_import(self) -> None:

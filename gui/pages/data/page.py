@@ -125,6 +125,7 @@ class DataPage(PageWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addWidget(self.filters, 1)
+        row.addWidget(self.exchange.checks.button)
         self.panel_button = icon_button(
             self.context.theme, "eye", self.tr("Show the example beside the table (Ctrl+B)")
         )
