@@ -10,15 +10,14 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
-    QHBoxLayout,
     QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from gui.pages.data import words
-from gui.widgets.buttons import button, icon_button
+from gui.pages.data.range_row import RangeRow
+from gui.widgets.buttons import button
 from gui.widgets.labels import label
 from gui.widgets.tab_order import follow
 from services.datasets.mapping import LabelRange, Mapping, UnknownLabels
@@ -36,10 +35,6 @@ MOST_SPELLED = 2
 MOST_SUGGESTED = 10
 RANGES_SHOWN = 4
 RANGE_HEIGHT = 38
-LARGEST = 1_000_000.0
-NUMBER_WIDTH = 68
-NARROW = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-LEAST_LETTERS = 3
 
 
 class AnswerForm(QWidget):
@@ -236,57 +231,3 @@ class AnswerForm(QWidget):
         self._fit_area()
         row.hide()
         row.deleteLater()
-
-
-class RangeRow(QWidget):
-    """Numbers from one to another, both included, and the label that they stand for."""
-
-    changed = Signal()
-    removed = Signal(object)
-
-    def __init__(self, theme: Theme, task: Task, span: LabelRange) -> None:
-        super().__init__()
-        self.low = self._number(span.low, self.tr("Lowest number"))
-        self.high = self._number(span.high, self.tr("Highest number"))
-        self.label = QComboBox()
-        self.label.setAccessibleName(self.tr("Label for these numbers"))
-        self.label.setSizeAdjustPolicy(NARROW)
-        self.label.setMinimumContentsLength(LEAST_LETTERS)
-        self.label.addItems([known.name for known in task.labels])
-        self.label.setCurrentIndex(max(self.label.findText(span.label), 0))
-        self.label.currentIndexChanged.connect(self.changed)
-        remove = icon_button(theme, "x", self.tr("Remove this range"))
-        self.fields = (self.low, self.high, self.label, remove)
-        remove.clicked.connect(lambda: self.removed.emit(self))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        for part in (
-            label(self.tr("from")),
-            self.low,
-            label(self.tr("to")),
-            self.high,
-            label(self.tr("is")),
-        ):
-            row.addWidget(part)
-        row.addWidget(self.label, 1)
-        row.addWidget(remove)
-
-    @property
-    def range(self) -> LabelRange:
-        return LabelRange(self.low.value(), self.high.value(), self.label.currentText())
-
-    def _number(self, value: float, name: str) -> QDoubleSpinBox:
-        field = _Number(minimum=-LARGEST, maximum=LARGEST, decimals=2, value=value)
-        field.setAccessibleName(name)
-        field.setKeyboardTracking(False)
-        field.setFixedWidth(NUMBER_WIDTH)
-        field.valueChanged.connect(self.changed)
-        return field
-
-
-class _Number(QDoubleSpinBox):
-    """Whole numbers stand without decimals."""
-
-    def textFromValue(self, value: float) -> str:
-        return f"{value:g}" if abs(value) < LARGEST else f"{value:.0f}"
