@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.background import Lane
 from gui.message_dialog import MessageDialog
-from gui.navigation import Page
+from gui.navigation import NewRun, Page
 from gui.pages.tune.job_card import JobAct, JobCard
 from gui.pages.tune.job_facts import job_title
 from gui.pages.tune.words import count
@@ -57,16 +57,19 @@ class JobList(QWidget):
                 self._tell_end(number, job)
             self._show(card, job)
 
+    @property
+    def under_way(self) -> int:
+        """How many jobs have not ended."""
+        return sum(not card.job.state.ended for card in self.cards.values())
+
     def summary(self) -> str:
         """How many models there are, and how many jobs are under way."""
-        jobs = [card.job for card in self.cards.values()]
-        if not jobs:
+        if not self.cards:
             return self.tr("Nothing was tuned yet")
         models = len(self._tuning.models())
-        running = sum(not job.state.ended for job in jobs)
         words = [count(models, self.tr("tuned model"), self.tr("tuned models"))] if models else []
-        if running:
-            words.append(self.tr("{n} under way").format(n=running))
+        if self.under_way:
+            words.append(self.tr("{n} under way").format(n=self.under_way))
         return " · ".join(words) or self.tr("No tuned model yet")
 
     def ask_now(self) -> None:
@@ -131,7 +134,13 @@ class JobList(QWidget):
                 title = self.tr("Deleting uploaded files")
                 self._run(title, lambda: self._tuning.delete_uploaded(job))
             case JobAct.EVALUATE:
-                self._context.navigation.go(Page.EVALUATE)
+                self._evaluate(job)
+
+    def _evaluate(self, job: TuningJob) -> None:
+        """Begin a run of the tuned model with the prompt that it was tuned with."""
+        prompt = self._workspace.prompts.version(job.prompt_id, job.prompt_version)
+        made = (model for model in self._tuning.models() if model.job_id == job.id)
+        self._context.navigation.go(Page.EVALUATE, NewRun(prompt, next(made, None)))
 
     def _ask_cancel(self, job: TuningJob) -> None:
         dialog = MessageDialog(

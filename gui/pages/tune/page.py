@@ -47,6 +47,7 @@ class TunePage(PageWidget):
         self._workspace = context.project
         self._tuning = context.project.tuning
         self._stale = True
+        self._under_way = 0
         self.jobs = JobList(context)
         self._build()
         self._latest = Latest(context.background, self, self.tr("Looking at the rows"))
@@ -184,6 +185,7 @@ class TunePage(PageWidget):
         if prompt is None or not self.bar.start.isEnabled():
             return
         recipe, model = self.recipe.chosen_recipe, self.recipe.chosen_model
+        self.recipe.prompt.setFocus()  # a disabled button would hand the focus to the rail
         self.bar.start.setEnabled(False)
         self.jobs.begin(
             self.tr("Starting to tune {model}").format(model=model),
@@ -193,5 +195,7 @@ class TunePage(PageWidget):
     def _show_jobs(self) -> None:
         self.jobs.show_jobs()
         self.set_subtitle(self.jobs.summary())
+        if self.jobs.under_way != self._under_way:
+            self._under_way, self._stale = self.jobs.under_way, True
         if self.jobs.cards:
             self._stack.setCurrentIndex(0)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from gui.message_dialog import MessageDialog
-from gui.navigation import Page
+from gui.navigation import NewRun, Page
 from gui.pages.tune.job_card import JobAct
 from services.domain.example import ExampleFilter, Split, State
 from services.domain.prediction import ConnectionKind
@@ -114,7 +114,11 @@ def test_a_key_starts_a_job_that_ends_in_a_tuned_model(qtbot: QtBot, open_page: 
     names = {part.accessibleName().split(":")[0] for part in card.findChildren(QLabel)}
     assert {"Endpoint", "Training", "Statistics"} <= names
     qtbot.mouseClick(card.buttons[JobAct.EVALUATE], Qt.MouseButton.LeftButton)
-    assert opened.went[-1] == (Page.EVALUATE, None)
+    page, wanted = opened.went[-1]
+    assert page is Page.EVALUATE
+    assert isinstance(wanted, NewRun)
+    assert wanted.model == opened.workspace.tuning.models()[0]
+    qtbot.waitUntil(lambda: "not done yet" not in " ".join(opened.page.checks.texts))
     qtbot.mouseClick(card.buttons[JobAct.DELETE_FILES], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: card.job.lineage["training"]["uri"] == "", timeout=PATIENCE)
 
