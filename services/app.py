@@ -201,7 +201,7 @@ class Workspace:
         self._examples = ExampleTable(database, self._project)
         self._answers = AnswerTable(database, self._project)
         self._deeds = HistoryTable(database)
-        self._imports = ImportTable(database, self._project)
+        self._imports = ImportTable(database, self._project, self._answers, HistoryTable(database))
         self._child = Child()
         author = self.settings.author
         splits = SplitTable(database, self._deeds)

@@ -9,12 +9,13 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from gui.pills import paint_pill, pill_colors
-from gui.tables.lazy_table import MUTE_ROLE, PILL_ROLE
+from gui.tables.lazy_table import CELL_ROLE
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from gui.palette import Tokens
+    from gui.tables.lazy_table import Cell
     from gui.theme import Theme
 
 ROW_HEIGHT = 34
@@ -71,20 +72,20 @@ class LabelDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
         tokens: Tokens,
     ) -> None:
-        text = " ".join(str(index.data() or "")[:LONGEST].split())
+        cell: Cell = index.data(CELL_ROLE)
+        text = " ".join(cell.text[:LONGEST].split())
         if not text:
             return
         painter.setFont(option.font)
         area = option.rect.adjusted(PADDING, 0, -PADDING, -1)
-        kind = index.data(PILL_ROLE)
-        if kind is not None:
-            ground, ink = pill_colors(kind, tokens)
+        if cell.pill is not None:
+            ground, ink = pill_colors(cell.pill, tokens)
             if option.state & QStyle.StateFlag.State_Selected:
                 ground = QColor(tokens.surface)
             paint_pill(painter, area.adjusted(-2, 0, 4, 0), text, (ground, ink))
             return
-        painter.setPen(QColor(tokens.mute if index.data(MUTE_ROLE) else tokens.text))
-        _paint_text(painter, area, text, index.data(Qt.ItemDataRole.TextAlignmentRole))
+        painter.setPen(QColor(tokens.mute if cell.mute else tokens.text))
+        _paint_text(painter, area, text, cell.alignment)
 
 
 def _paint_text(painter: QPainter, area: QRect, text: str, alignment: Qt.AlignmentFlag) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -17,9 +17,18 @@ if TYPE_CHECKING:
 
 BLOCK = 128
 BLOCKS_KEPT = 64
-PILL_ROLE = Qt.ItemDataRole.UserRole + 1
-MUTE_ROLE = Qt.ItemDataRole.UserRole + 2
+CELL_ROLE = Qt.ItemDataRole.UserRole + 1
+"""All that a cell is painted by, in one call: each call crosses from C++ to Python and back."""
 NO_INDEX = QModelIndex()
+
+
+class Cell(NamedTuple):
+    """What is painted."""
+
+    text: str
+    pill: PillKind | None
+    mute: bool
+    alignment: Qt.AlignmentFlag
 
 
 class LazyTableModel(QAbstractTableModel):
@@ -94,10 +103,8 @@ class LazyTableModel(QAbstractTableModel):
         column = self._columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(index)
-        if role == PILL_ROLE:
-            return self._pill(index)
-        if role == MUTE_ROLE:
-            return column.mute
+        if role == CELL_ROLE:
+            return self._cell(index.row(), column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         return None
@@ -126,10 +133,12 @@ class LazyTableModel(QAbstractTableModel):
         row = self.row(index.row())
         return "" if row is None else self._columns[index.column()].value(row)
 
-    def _pill(self, index: Index) -> PillKind | None:
-        pill = self._columns[index.column()].pill
-        row = self.row(index.row()) if pill is not None else None
-        return pill(row) if pill is not None and row is not None else None
+    def _cell(self, number: int, column: Column) -> Cell:
+        row = self.row(number)
+        if row is None:
+            return Cell("", None, column.mute, _alignment(column))
+        pill = None if column.pill is None else column.pill(row)
+        return Cell(column.value(row), pill, column.mute, _alignment(column))
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 from services.datasets.mapping import Mapping, UnknownLabels
@@ -12,6 +12,7 @@ from services.datasets.preview import complete
 from services.datasets.records import ImportReport, LeftOut, LeftOutList, no_rows
 from services.datasets.rows import Row, RowReader
 from services.datasets.splitting import splitter
+from services.domain.duplicates import Duplicates
 from services.domain.errors import AppError
 from services.domain.text import fold
 from services.storage.imports import NewExample
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from services.storage.imports import ImportTable
     from services.storage.project_table import ProjectTable
 
+REPEATED = "Its text is in the project already, or came earlier in the file."
 _ROWS_PER_REPORT = 200
 _MOST_NEW_LABELS = 1000
 
@@ -47,6 +49,8 @@ class Importer:
         """See `Datasets.import_file`."""
         task = self._project.task()
         mapping, guessed = complete(path, task, mapping)
+        if mapping.duplicates is None:
+            mapping, guessed = self._with_duplicates(path, mapping, guessed)
         added: tuple[Label, ...] = ()
         adds = mapping.unknown_labels is UnknownLabels.ADD and not mapping.ranges
         if adds and mapping.answer and task.kind.has_labels:
@@ -67,25 +71,41 @@ class Importer:
     ) -> ImportReport:
         with open_table(path, mapping) as table:
             reading = _Reading(path, table, self._project.task(), mapping, context)
-            self._imports.add(
+            done = self._imports.add(
                 path.name,
                 json.dumps(asdict(mapping), ensure_ascii=False),
                 reading.rows(),
                 self._author,
                 self._clock.now(),
                 self._split_of(),
+                mapping.duplicates or Duplicates.KEEP,
+                [label.id for label in added],
             )
+        reading.left_out.add_all(REPEATED, done.lines, done.repeated)
         return ImportReport(
             path.name,
-            reading.imported,
-            reading.labelled,
+            done.rows,
+            done.labelled,
             tuple(reading.left_out.rows),
             reading.left_out.reasons,
             reading.reader.no_labels,
             reading.reader.unknown_splits,
             tuple(label.name for label in added),
             guessed,
+            done.repeated,
+            done.answered,
+            done.conflicts,
+            done.conflict_count,
         )
+
+    def _with_duplicates(
+        self, path: Path, mapping: Mapping, guessed: tuple[str, ...]
+    ) -> tuple[Mapping, tuple[str, ...]]:
+        """A file that was imported before brings its rows once more, and maybe new ones."""
+        if path.name not in self._imports.sources():
+            return replace(mapping, duplicates=Duplicates.KEEP), guessed
+        said = f"Duplicates: {path.name} was imported before, so only texts that are new come in"
+        return replace(mapping, duplicates=Duplicates.SKIP), (*guessed, said)
 
     def _split_of(self) -> SplitOf | None:
         """Later rows are assigned by the seed and the shares that the project was split with."""
@@ -114,7 +134,6 @@ class _Reading:
         self.reader = RowReader(task, mapping, table.columns)
         self.left_out = LeftOutList()
         self.imported = 0
-        self.labelled = 0
 
     def rows(self) -> Iterator[NewExample]:
         for count, cells in enumerate(self._table.rows()):
@@ -131,9 +150,7 @@ class _Reading:
 
     def _new(self, row: Row) -> NewExample:
         self.imported += 1
-        if row.answer is not None:
-            self.labelled += 1
-        return NewExample(row.text, row.metadata, row.split, row.answer)
+        return NewExample(row.text, row.metadata, row.split, row.answer, row.line)
 
 
 def _unknown_labels(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from services.datasets.layouts.known import Layout
     from services.datasets.source import FileKind
+    from services.domain.duplicates import Duplicates
 
 
 class UnknownLabels(enum.StrEnum):
@@ -43,7 +44,8 @@ class Mapping:
     column names, 0 where there is none. `quoting` False reads quotes as ordinary characters.
     `labels` are answers of the file and the label that each stands for; “” leaves its rows
     unlabelled. With `ranges` the answer column holds numbers; rows outside all of them are left
-    out.
+    out. `duplicates` None keeps rows whose text is there already, but skips them when rows of a
+    file of the same name are in the project.
     """
 
     text: tuple[str, ...] = ()
@@ -62,3 +64,4 @@ class Mapping:
     ranges: tuple[LabelRange, ...] = ()
     labels: tuple[tuple[str, str], ...] = ()
     unknown_labels: UnknownLabels = UnknownLabels.LEAVE_UNLABELLED
+    duplicates: Duplicates | None = None

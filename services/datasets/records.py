@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
+
+    from services.domain.duplicates import Conflict
 
 LISTED = 1000
 """How many left-out rows are listed; all of them are counted."""
@@ -40,7 +43,10 @@ class ImportReport:
     `left_out` lists the first LISTED rows that were left out, `reasons` counts all of them.
     `unknown` counts answers that name no label, whose rows stay unlabelled; `unknown_splits`
     words that name no split, whose rows are assigned like all others. `added_labels` are names
-    that became labels, `guessed` is how the file was read, in words.
+    that became labels, `guessed` is how the file was read, in words. `repeated` rows were left out
+    since their text is there already; `answered` examples took over an answer of theirs.
+    `conflicts` lists the first answers that are not the one that is there, for the user to decide;
+    `conflict_count` counts all.
     """
 
     source: str
@@ -52,6 +58,10 @@ class ImportReport:
     unknown_splits: Mapping[str, int]
     added_labels: tuple[str, ...]
     guessed: tuple[str, ...]
+    repeated: int = 0
+    answered: int = 0
+    conflicts: tuple[Conflict, ...] = ()
+    conflict_count: int = 0
 
     @property
     def left_out_count(self) -> int:
@@ -69,6 +79,13 @@ class LeftOutList:
         if len(self.rows) < LISTED:
             self.rows.append(row)
         self.reasons[row.reason] += 1
+
+    def add_all(self, reason: str, lines: Iterable[int], count: int) -> None:
+        """Rows left out for one reason: their first lines, and how many they are."""
+        room = LISTED - len(self.rows)
+        self.rows += [LeftOut(line, reason) for line in islice(lines, room)]
+        if count:
+            self.reasons[reason] += count
 
 
 def no_rows(path: Path, reasons: Counter[str]) -> AppError:

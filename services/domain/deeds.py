@@ -17,6 +17,7 @@ class PartKind(enum.StrEnum):
     SHARES = "shares"
     DELETED = "deleted"
     IMPORTED = "imported"
+    METADATA = "metadata"
     MERGED = "merged"
 
     @property

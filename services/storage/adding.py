@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
 
+from services.domain.duplicates import Duplicates
 from services.domain.example import Source, State
 from services.domain.ids import id_sequence, new_id
 from services.domain.text import fold
 from services.storage.mark_writing import stored
+from services.storage.repeats import Repeats
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from services.domain.example import Split, Value
     from services.storage.project_table import ProjectTable
+    from services.storage.repeats import Repeat
 
 _UNLABELLED, _ANSWERED = int(State.UNLABELLED), int(State.ANSWERED)
 """Plain numbers: SQLite's module looks for an adapter for each value of another type."""
@@ -45,6 +48,8 @@ class NewExample(NamedTuple):
     metadata: Mapping[str, str]
     split: Split | None = None
     gold: Value | None = None
+    line: int = 0
+    """Where it stands in its file."""
 
 
 class Adding:
@@ -57,6 +62,7 @@ class Adding:
         author: str,
         at: float,
         split_of: Callable[[str, Mapping[str, str]], Split | None] | None,
+        duplicates: Duplicates,
     ) -> None:
         self._connection = connection
         self._labels = project.label_numbers()
@@ -67,8 +73,13 @@ class Adding:
         self._ids = id_sequence()
         self._log_ids = id_sequence()
         self.last_row = project.record().last_row
+        self.first_row = self.last_row + 1
         self.number = 0
         self.count = 0
+        self.labelled = 0
+        self.repeats = Repeats(duplicates)
+        if duplicates is not Duplicates.KEEP:
+            self.repeats.read(connection, self._labels)
 
     def begin(self, source: str, mapping: str) -> None:
         cursor = self._connection.execute(
@@ -79,10 +90,20 @@ class Adding:
         self.number = cursor.lastrowid
 
     def write(self, batch: Sequence[NewExample]) -> None:
+        folded = [fold(new.text) for new in batch]
+        repeats: list[Repeat] = []
+        if self.repeats.known:
+            batch, folded, repeats = self.repeats.divided(batch, folded, self.last_row + 1)
+        if batch:
+            self._write_rows(batch, folded)
+        if repeats:
+            self.repeats.settle(repeats)
+
+    def _write_rows(self, batch: Sequence[NewExample], folded: list[str]) -> None:
         rows = range(self.last_row + 1, self.last_row + 1 + len(batch))
         ids = list(islice(self._ids, len(batch)))
         values = [stored(new.gold, self._labels) for new in batch]
-        self._write_texts(rows, ids, batch)
+        self._write_texts(rows, ids, batch, folded)
         self._write_states(rows, ids, batch, values)
         answers = [
             (row, label, record)
@@ -93,14 +114,17 @@ class Adding:
             self._write_answers(answers)
         self.last_row += len(batch)
         self.count += len(batch)
+        self.labelled += len(answers)
 
-    def _write_texts(self, rows: range, ids: list[str], batch: Sequence[NewExample]) -> None:
+    def _write_texts(
+        self, rows: range, ids: list[str], batch: Sequence[NewExample], folded: list[str]
+    ) -> None:
         number = self.number
         self._connection.executemany(
             _EXAMPLE,
             [
-                (row, example_id, new.text, fold(new.text), _json(new.metadata), number)
-                for row, example_id, new in zip(rows, ids, batch, strict=True)
+                (row, example_id, new.text, form, _json(new.metadata), number)
+                for row, example_id, new, form in zip(rows, ids, batch, folded, strict=True)
             ],
         )
 

@@ -133,6 +133,18 @@ class HidingEffect:
         )
 
 
+class MetadataEffect:
+    """Metadata of rows, as [row, before, after] in JSON."""
+
+    kinds = frozenset((Kind.EXAMPLES,))
+
+    def apply(self, connection: sqlite3.Connection, data: dict[str, Any], *, forward: bool) -> None:
+        connection.executemany(
+            "UPDATE examples SET metadata = ? WHERE row = ?",
+            [(after if forward else before, row) for row, before, after in data["rows"]],
+        )
+
+
 def all_effects(answers: AnswerTable, clock: Clock) -> dict[PartKind, Effect]:
     """One for each kind of part."""
     return {
@@ -143,6 +155,7 @@ def all_effects(answers: AnswerTable, clock: Clock) -> dict[PartKind, Effect]:
         PartKind.SHARES: SharesEffect(),
         PartKind.DELETED: HidingEffect(DELETED, hides=True),
         PartKind.IMPORTED: HidingEffect(IMPORT_UNDONE, hides=False),
+        PartKind.METADATA: MetadataEffect(),
         PartKind.MERGED: MergeEffect(),
     }
 
@@ -160,6 +173,19 @@ def added_labels(connection: sqlite3.Connection, ids: Iterable[str]) -> Part | N
     """The part of a deed that has added labels, which stand already."""
     rows = read_labels(connection)
     return label_part({}, [rows[label_id] for label_id in ids])
+
+
+def give_metadata(connection: sqlite3.Connection, given: Mapping[int, Mapping[str, str]]) -> Part:
+    """Write the metadata of rows; the part of a deed by which it is taken back."""
+    rows: list[list[object]] = []
+    for row, metadata in given.items():
+        (before,) = connection.execute(
+            "SELECT metadata FROM examples WHERE row = ?", (row,)
+        ).fetchone()
+        rows.append([row, before, json.dumps(metadata, ensure_ascii=False)])
+    part = Part(PartKind.METADATA, {"rows": rows}, len(rows))
+    MetadataEffect().apply(connection, part.data, forward=True)
+    return part
 
 
 def hiding_parts(kind: PartKind, ranges: Iterable[tuple[int, int]]) -> Iterator[Part]:

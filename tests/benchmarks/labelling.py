@@ -6,6 +6,7 @@ import sqlite3
 import uuid
 from typing import TYPE_CHECKING
 
+from services.domain.example import ExampleFilter
 from tests.benchmarks.figures import figure, in_turn, median, milliseconds, percentile
 from tests.benchmarks.projects import LABELS, project
 from tests.benchmarks.window import page_context, until, until_painted
@@ -63,7 +64,7 @@ def label_key_times(workspace: Workspace) -> list[float]:
         page = LabelPage(context)
         page.resize(1244, 900)
         page.show()
-        page.opened(None)
+        page.opened(ExampleFilter())
         until(lambda: not page.busy)
         until_painted(page.text_card.text.viewport(), page.activateWindow)
         keys = (Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_3)

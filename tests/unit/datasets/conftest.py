@@ -69,7 +69,7 @@ def make_project(tmp_path: Path) -> Iterator[Callable[[Task], Project]]:
             "ada",
             table,
             examples,
-            ImportTable(database, table),
+            ImportTable(database, table, AnswerTable(database, table), HistoryTable(database)),
             Splits(
                 table,
                 SplitTable(database, HistoryTable(database)),

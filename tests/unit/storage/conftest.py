@@ -38,7 +38,8 @@ class Tables:
         self.project = ProjectTable(self.database)
         self.examples = ExampleTable(self.database, self.project)
         self.answers = AnswerTable(self.database, self.project)
-        self.imports = ImportTable(self.database, self.project)
+        deeds = HistoryTable(self.database)
+        self.imports = ImportTable(self.database, self.project, self.answers, deeds)
         self.clock = SystemClock()
         self.history = History(
             self.database,

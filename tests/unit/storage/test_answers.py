@@ -89,7 +89,6 @@ def test_undo_reaches_back_across_rows_and_restarts(tables: Tables) -> None:
     labeling.answer(first, "other")
     again = type(tables)(tables.file)
     assert [again.history.undo().example_id for _ in range(3)] == [first, second, first]
-    assert again.history.undo() is None
     assert again.examples.counts(ExampleFilter()).by_state[State.UNLABELLED] == 2
     for _ in range(3):
         again.history.redo()
@@ -152,7 +151,8 @@ def test_the_current_answers_can_be_rebuilt_from_the_log(
             case "flag":
                 labeling.flag(rows[at])
             case "undo":
-                tables.history.undo()
+                if tables.history.undo_title != "Import rows.csv":
+                    tables.history.undo()
             case label:
                 labeling.answer(rows[at], label)
     assert tables.answers.rebuild() == tables.answers.current()

@@ -144,7 +144,7 @@ def test_an_import_under_way_is_hidden_until_it_is_whole(tables: Tables) -> None
             seen.append(len(tables.examples.rows(ExampleFilter())))
             yield NewExample(f"row {number}", {})
 
-    assert tables.imports.add("rows.csv", "{}", rows(), "me", 0.0) == 300
+    assert tables.imports.add("rows.csv", "{}", rows(), "me", 0.0).rows == 300
     assert set(seen) == {0}
     assert len(found(tables)) == 300
 

@@ -81,7 +81,7 @@ def test_an_answer_passes_bulk_work(tables: Tables) -> None:
             yield NewExample(f"row {number}", {})
 
     thread = threading.Thread(target=answer)
-    added = tables.imports.add("rows.csv", "{}", rows(), "me", 0.0)
+    added = tables.imports.add("rows.csv", "{}", rows(), "me", 0.0).rows
     thread.join()
     assert added < MANY
     assert len(tables.examples.rows(ExampleFilter())) == added + 1

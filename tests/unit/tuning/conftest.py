@@ -15,6 +15,7 @@ from services.learning.child import Child
 from services.ports import SystemClock
 from services.prompts.use_cases import Prompts
 from services.settings import Folders, Settings
+from services.storage.answers import AnswerTable
 from services.storage.examples import ExampleTable
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
@@ -96,7 +97,7 @@ def empty(tmp_path: Path, connection: Connection) -> Iterator[Project]:
         "me",
         table,
         examples,
-        ImportTable(database, table),
+        ImportTable(database, table, AnswerTable(database, table), HistoryTable(database)),
         Splits(
             table,
             SplitTable(database, HistoryTable(database)),
