@@ -11,17 +11,16 @@ if TYPE_CHECKING:
 
 Rules = dict[str, Any]
 
-_DEEPEST = 12
 _ANYTHING = {"type": ["string", "number", "boolean", "array", "object", "null"]}
 
 
 def plain_schema(schema: Mapping[str, Any]) -> Rules:
     """The same schema without references: each “$ref” inside the schema put in place.
 
-    A reference that leads to itself ends in rules that allow anything. What “anyOf” or “oneOf”
-    says only to allow null becomes a list of types, as tools that write schemas from code do it.
+    A reference that leads to itself, or nowhere, stays. What “anyOf” or “oneOf” says only to allow
+    null, as tools do that write schemas from code, becomes a list of types.
     """
-    return _plain(dict(schema), schema, 0)
+    return _Plain(schema).rules(dict(schema))
 
 
 def kind_of(rules: Mapping[str, Any]) -> str:
@@ -49,60 +48,77 @@ def _kind_without_type(rules: Mapping[str, Any]) -> str:
         return "object"
     if "items" in rules:
         return "array"
-    return "any" if {"anyOf", "oneOf", "allOf", "not", "if"} & rules.keys() else "string"
+    more = {"$ref", "anyOf", "oneOf", "allOf", "not", "if"}
+    return "any" if more & rules.keys() else "string"
 
 
-def _plain(rules: Rules, root: Mapping[str, Any], depth: int) -> Rules:
-    if depth > _DEEPEST:
-        return dict(_ANYTHING)
-    if "$ref" in rules:
-        found = _referred(rules["$ref"], root)
+class _Plain:
+    """Puts rules in the place of references; `seen` are those that lead to where it is."""
+
+    def __init__(self, root: Mapping[str, Any], seen: frozenset[str] = frozenset()) -> None:
+        self._root = root
+        self._seen = seen
+
+    def rules(self, rules: Rules) -> Rules:
+        if "$ref" in rules:
+            return self._followed(rules)
+        for word in ("anyOf", "oneOf"):
+            chosen = _only_choice_beside_null(rules.get(word))
+            if chosen is not None and (made := self._nullable(rules, word, chosen)) is not None:
+                return made
+        if isinstance(rules.get("properties"), dict):
+            properties = cast("dict[str, Any]", rules["properties"])
+            made = {name: self._inside(each) for name, each in properties.items()}
+            rules = {**rules, "properties": made}
+        if "items" in rules:
+            rules = {**rules, "items": self._inside(rules["items"])}
+        return rules
+
+    def _inside(self, rules: object) -> Rules:
+        known = isinstance(rules, dict)
+        return self.rules(cast("Rules", rules)) if known else dict(_ANYTHING)
+
+    def _followed(self, rules: Rules) -> Rules:
+        """The rules that are referred to; those that lead to themselves, or nowhere, stay."""
+        found = self._referred(rules["$ref"])
+        if found is None:
+            return rules
         rest = {name: value for name, value in rules.items() if name != "$ref"}
-        return _plain({**found, **rest}, root, depth + 1)
-    rules = _without_null_choice(rules, root)
-    if isinstance(rules.get("properties"), dict):
-        properties = cast("dict[str, Any]", rules["properties"])
-        made = {name: _inside(each, root, depth) for name, each in properties.items()}
-        rules = {**rules, "properties": made}
-    if isinstance(rules.get("items"), dict):
-        rules = {**rules, "items": _inside(rules["items"], root, depth)}
-    return rules
+        return self._behind(rules["$ref"]).rules({**found, **rest})
 
+    def _behind(self, place: object) -> _Plain:
+        return _Plain(self._root, self._seen | {str(place)})
 
-def _inside(rules: object, root: Mapping[str, Any], depth: int) -> Rules:
-    known = isinstance(rules, dict)
-    return _plain(cast("Rules", rules), root, depth + 1) if known else dict(_ANYTHING)
+    def _referred(self, place: object) -> Rules | None:
+        if not isinstance(place, str) or not place.startswith("#/") or place in self._seen:
+            return None
+        found: Mapping[str, Any] = self._root
+        for step in place[2:].split("/"):
+            inside: object = found.get(step.replace("~1", "/").replace("~0", "~"))
+            if not isinstance(inside, dict):
+                return None
+            found = cast("Rules", inside)
+        return dict(found)
 
-
-def _referred(place: object, root: Mapping[str, Any]) -> Rules:
-    if not isinstance(place, str) or not place.startswith("#/"):
-        return dict(_ANYTHING)
-    found: Mapping[str, Any] = root
-    for step in place[2:].split("/"):
-        inside: object = found.get(step.replace("~1", "/").replace("~0", "~"))
-        if not isinstance(inside, dict):
-            return dict(_ANYTHING)
-        found = cast("Rules", inside)
-    return dict(found)
-
-
-def _without_null_choice(rules: Rules, root: Mapping[str, Any]) -> Rules:
-    for word in ("anyOf", "oneOf"):
-        choices = rules.get(word)
-        if not isinstance(choices, list):
-            continue
-        all_ = cast("list[Any]", choices)
-        wanted = [one for one in all_ if one != {"type": "null"}]
-        if len(wanted) != 1 or len(all_) != 2 or not isinstance(wanted[0], dict):
-            continue
-        chosen = cast("Rules", wanted[0])
-        if "$ref" in chosen:
-            chosen = _referred(chosen["$ref"], root)
-        if not isinstance(chosen.get("type"), str):
-            continue
+    def _nullable(self, rules: Rules, word: str, chosen: Rules) -> Rules | None:
+        """The rules with a list of types in the place of a choice; None where there is no type."""
+        behind = self._behind(chosen["$ref"]) if "$ref" in chosen else self
+        found = self._referred(chosen["$ref"]) if "$ref" in chosen else chosen
+        if found is None or not isinstance(found.get("type"), str):
+            return None
         rest = {name: value for name, value in rules.items() if name != word}
-        return {**chosen, **rest, "type": [chosen["type"], "null"]}
-    return rules
+        made = {**found, **rest, "type": [found["type"], "null"]}
+        return behind.rules(made | ({"enum": [*made["enum"], None]} if "enum" in made else {}))
+
+
+def _only_choice_beside_null(choices: object) -> Rules | None:
+    if not isinstance(choices, list):
+        return None
+    all_ = cast("list[Any]", choices)
+    wanted = [one for one in all_ if one != {"type": "null"}]
+    if len(wanted) != 1 or len(all_) != 2 or not isinstance(wanted[0], dict):
+        return None
+    return cast("Rules", wanted[0])
 
 
 def is_record(rules: Mapping[str, Any]) -> bool:

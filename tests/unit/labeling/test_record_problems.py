@@ -10,7 +10,7 @@ from services.domain.errors import AppError
 from services.domain.task import Task
 from services.labeling.fitting import misfit_rows
 from services.labeling.record_problems import RecordCheck
-from services.labeling.schema_reading import kind_of, may_be_null, plain_schema
+from services.labeling.schema_reading import kind_of, may_be_null, plain_schema, slots_of
 from services.labeling.values import checked_value
 
 SCHEMA = {
@@ -105,3 +105,19 @@ def test_rows_whose_answers_do_not_fit_are_named_once() -> None:
         (3, '{"artist": "Mozart", "it\'s": 1, "songs": [{"title": "a", "mood": "b"}]}'),
     ]
     assert misfit_rows(SCHEMA, records, {}) == (4, [2, 3])
+
+
+def test_a_schema_that_refers_to_itself_stays_short() -> None:
+    nullable = {"anyOf": [{"$ref": "#/$defs/Song"}, {"type": "null"}]}
+    song = {"type": "object", "properties": {"a": nullable, "b": {"$ref": "#/$defs/Song"}}}
+    schema = {"$defs": {"Song": song}, "properties": {"song": nullable, "free": True}}
+    made = plain_schema(schema)["properties"]
+    assert made["song"]["properties"] == {"a": nullable, "b": {"$ref": "#/$defs/Song"}}
+    assert slots_of(plain_schema(schema)) == (("song", "a"), ("song", "b"), ("free",))
+    assert {kind_of(rules) for rules in made["song"]["properties"].values()} == {"any"}
+
+
+def test_a_nullable_choice_may_be_null() -> None:
+    kind = {"anyOf": [{"enum": ["aria"], "type": "string"}, {"type": "null"}]}
+    made = plain_schema({"properties": {"kind": kind}})["properties"]["kind"]
+    assert made == {"enum": ["aria", None], "type": ["string", "null"]}
