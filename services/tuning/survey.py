@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from services.datasets.gemini_rows import gemini_line, line_problems
 from services.domain.example import Example, ExampleFilter, Split
-from services.domain.text import fold
 from services.domain.tokens import estimated_tokens
+from services.learning.near_duplicates import same_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ class Surveyor:
         parts = {split: SplitSurvey() for split in Split}
         for split in Split:
             for example in self._examples(ExampleFilter(split=split), context):
-                key = hash(fold(example.text))
+                key = hash(same_key(example.text))
                 if split is Split.TRAINING:
                     seen.add(key)
                 elif key in seen:

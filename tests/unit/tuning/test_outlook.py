@@ -100,8 +100,10 @@ def test_a_label_that_training_lacks_is_named(project: Project) -> None:
 
 
 def test_a_text_that_is_in_training_and_in_test_is_a_leak(project: Project, tmp_path: Path) -> None:
-    project.fill(tmp_path, 150)
-    project.datasets.split(seed=3)
+    name = project.table.task().labels[0].name
+    path = tmp_path / "both.csv"
+    path.write_text(f"text,label,split\nWhere is  it?,{name},train\nwhere IS it?,{name},test\n")
+    project.datasets.import_file(path)
     checks = project.tuning().preflight(project.prompts.create("T"))
     (leak,) = [check for check in checks if "word for word" in check.text]
     assert leak.place is Place.DATA
