@@ -12,6 +12,7 @@ from gui.latest import Latest
 from gui.pages.data import words
 from gui.pages.data.answer_form import AnswerForm
 from gui.pages.data.column_roles import ColumnRoles
+from gui.pages.data.duplicates_choice import DuplicatesChoice
 from gui.pages.data.file_form import FileForm
 from gui.pages.data.label_spellings import LabelSpellings
 from gui.pages.data.preview_table import PreviewTable
@@ -60,6 +61,7 @@ class ImportDialog(FormDialog):
         self.roles = ColumnRoles()
         self.answers = AnswerForm(context.theme, task)
         self.table = PreviewTable(context.theme, task)
+        self.duplicates = DuplicatesChoice()
         self._guessed = label("", "mute", wrap=True)
         self._left_out = label("", "warn", wrap=True)
         self._build()
@@ -75,7 +77,8 @@ class ImportDialog(FormDialog):
         if not self._mapping.text:
             self.show_error(_no_text(self))
             return
-        self.chosen.emit(self._path, self._mapping)
+        duplicates = self.duplicates.chosen
+        self.chosen.emit(self._path, replace(self._mapping, duplicates=duplicates))
         super().confirm()
 
     def _build(self) -> None:
@@ -102,6 +105,7 @@ class ImportDialog(FormDialog):
         self.body.addWidget(self._guessed)
         self.body.addWidget(self.form)
         self.body.addWidget(parts, 1)
+        self.footer.insertWidget(0, self.duplicates)
         self.finish_building()
 
     @Slot()

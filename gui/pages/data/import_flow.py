@@ -86,7 +86,8 @@ class ImportFlow(QObject):
 
     def _tell(self, report: ImportReport) -> None:
         self.index()
-        if report.left_out_count or report.unknown or report.unknown_splits:
+        odd = report.left_out_count or report.unknown or report.unknown_splits
+        if odd or report.conflict_count:
             ImportSummary(self._context, report, self._page).open()
             return
         labelled = self.tr("All without an answer.")

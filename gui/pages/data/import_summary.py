@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout
 
 from gui.pages.data import words
+from gui.pages.data.conflict_dialog import ConflictDialog
 from gui.tables.columns import Column
 from gui.tables.lazy_table import LazyTableModel
 from gui.tables.lazy_table_view import LazyTableView
@@ -42,6 +43,7 @@ class ImportSummary(FormDialog):
             source=report.source, rows=words.rows(report.imported)
         )
         super().__init__(context.theme, title, self.tr("Close"), parent=parent)
+        self._context = context
         self._report = report
         self.setMinimumWidth(WIDTH)
         self.cancel_button.hide()
@@ -52,6 +54,8 @@ class ImportSummary(FormDialog):
         self.body.addLayout(said)
         if report.left_out:
             self._add_left_out()
+        if report.conflicts:
+            self._add_conflicts()
         self.body.addStretch()
         self.finish_building()
 
@@ -71,6 +75,12 @@ class ImportSummary(FormDialog):
         if report.added_labels:
             names = ", ".join(f"“{name}”" for name in report.added_labels[:MOST_NAMED])
             said.append(self.tr("New labels: {names}.").format(names=names))
+        if report.answered:
+            text = self.tr("{rows} that were there took over an answer.")
+            said.append(text.format(rows=words.rows(report.answered)))
+        if report.conflict_count:
+            text = self.tr("{rows} have another answer than the same text in the project.")
+            said.append(text.format(rows=words.rows(report.conflict_count)))
         if report.unknown:
             text = self.tr("{rows} stay unlabelled, because their answer is none of the project: ")
             said.append(
@@ -102,6 +112,18 @@ class ImportSummary(FormDialog):
         self.save_button = button(self.theme, self.tr("Save this list…"), "save")
         self.save_button.clicked.connect(self._ask_where)
         self.footer.insertWidget(0, self.save_button)
+
+    def _add_conflicts(self) -> None:
+        text = self.tr("Decide on the answers that differ…")
+        self.decide_button = button(self.theme, text, "scale")
+        self.decide_button.clicked.connect(self._decide)
+        self.footer.insertWidget(0, self.decide_button)
+
+    @Slot()
+    def _decide(self) -> None:
+        dialog = ConflictDialog(self._context, self._report, self)
+        dialog.accepted.connect(self.decide_button.hide)
+        dialog.open()
 
     def _columns(self) -> tuple[Column, ...]:
         return (

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from services.domain.task import Task
 
 
+ANSWER, SPLIT, INFORMATION = 2, 3, 4
+"""Columns that are hidden while they are empty: the texts need the room."""
+
+
 class PreviewTable(LazyTableView):
     """Line, text, answer, split and what else comes along."""
 
@@ -36,15 +40,21 @@ class PreviewTable(LazyTableView):
     def show_rows(self, rows: Sequence[Row]) -> None:
         self._rows = rows
         self.show_ids(range(len(rows)))
+        has_answer = any(row.answer is not None or row.new_label for row in rows)
+        self.setColumnHidden(ANSWER, not has_answer)
+        self.setColumnHidden(SPLIT, all(row.split is None for row in rows))
+        self.setColumnHidden(INFORMATION, not any(row.metadata for row in rows))
+        self._stretch_columns()
 
     def _columns(self) -> tuple[Column, ...]:
         return (
             Column(tr("Line"), 54, lambda row: f"{row.line:,}", right=True, mute=True),
-            Column(tr("Text"), 150, lambda row: row.text[:400], stretch=1),
+            Column(tr("Text"), 150, lambda row: row.text[:400], stretch=3),
             Column(
                 tr("Answer"),
                 120,
                 self._answer,
+                stretch=1,
                 pill=self._answer_pill,
             ),
             Column(

@@ -51,7 +51,7 @@ class ColumnLabelsDialog(FormDialog):
         choose_file(
             self._asker,
             self.tr("Take labels from"),
-            self.tr("Tables (*.csv *.tsv *.txt *.xlsx *.jsonl);;All files (*)"),
+            self.tr("Tables (*.csv *.tsv *.txt *.xlsx *.json *.jsonl *.parquet);;All files (*)"),
             self.read,
         )
 
