@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.navigation import Page
+from gui.pages.data.page import DataPage
 from gui.widgets.label_editor.dialog import LabelsDialog
 from gui.widgets.label_editor.guidelines_dialog import GuidelinesDialog
 from gui.widgets.label_editor.merge_dialog import MergeLabelDialog
@@ -18,9 +19,9 @@ from tests.gui.data.conftest import settled, shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PySide6.QtWidgets import QLineEdit, QPlainTextEdit
     from pytestqt.qtbot import QtBot
 
-    from gui.pages.data.page import DataPage
     from services.app import Workspace
 
     OpenPage = Callable[[Workspace], DataPage]
@@ -44,7 +45,7 @@ def names(project: Workspace) -> list[str]:
     return [label.name for label in project.task.labels]
 
 
-def type_into(qtbot: QtBot, field: object, text: str) -> None:
+def type_into(qtbot: QtBot, field: QLineEdit | QPlainTextEdit, text: str) -> None:
     field.setFocus()
     field.selectAll()
     qtbot.keyClicks(field, text)
@@ -89,21 +90,28 @@ def test_rows_with_certain_words_get_a_label_of_their_own(
     assert project.datasets.counts().by_label[project.task.labels[1].id] == 1
 
 
+def page_of(dialog: LabelsDialog) -> DataPage:
+    page = dialog.parent()
+    assert isinstance(page, DataPage)
+    return page
+
+
 def busy(dialog: LabelsDialog) -> bool:
-    return bool(dialog.parent().context.background.jobs)
+    return bool(page_of(dialog).context.background.jobs)
 
 
 def test_another_meaning_offers_its_rows_to_be_checked_again(
     qtbot: QtBot, dialog: LabelsDialog, project: Workspace
 ) -> None:
     opened: list[tuple[Page, object]] = []
-    page = dialog.parent()
+    page = page_of(dialog)
     page.context.navigation.requested.connect(lambda where, what: opened.append((where, what)))
     type_into(qtbot, dialog.form.description, "Where a parcel is, not how it looks.")
     dialog.form.save_button.click()
     qtbot.waitUntil(lambda: bool(dialog.notices.notices))
     notice = dialog.notices.notices[0]
     assert "What “Delivery” means has changed." in notice.title
+    assert notice.run is not None
     notice.run()
     qtbot.waitUntil(lambda: bool(opened))
     assert opened == [(Page.LABEL, ExampleFilter(check_again=True))]

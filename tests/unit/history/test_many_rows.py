@@ -17,6 +17,7 @@ from tests.unit.history.conftest import content, deed_count, write_rows
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from services.domain.snapshot import SnapshotRow
     from services.jobs import Progress
 
 MANY = 300
@@ -107,5 +108,5 @@ def test_deleted_rows_are_nowhere(many: Workspace) -> None:
         many.labeling.answer(example.id, "refund")
 
 
-def _all_rows(workspace: Workspace) -> tuple[object, ...]:
+def _all_rows(workspace: Workspace) -> tuple[SnapshotRow, ...]:
     return workspace.datasets.snapshot_rows(workspace.datasets.snapshot("all"))

@@ -73,10 +73,8 @@ def test_a_merged_label_gives_way_in_answers_predictions_and_scores(
     assert workspace.datasets.counts().by_label[other] == 2
     assert workspace.datasets.counts(ExampleFilter(label=other)).total == 2
     assert workspace.evaluation.measure(run).right == 3
-    assert {p.value for p in workspace.prediction.predictions(run)} == {
-        other,
-        label_id(workspace, "refund"),
-    }
+    values = [each.value for each in workspace.prediction.predictions(run)]
+    assert values.count(other) == 2
     workspace.history.undo()
     assert workspace.evaluation.measure(run).right == 2
     assert workspace.datasets.example(ids[0]).gold == delivery
