@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from services.domain.text import fold
@@ -23,7 +24,6 @@ class LabelFinder:
 
     def __init__(self, labels: Sequence[Label]) -> None:
         self._labels = tuple(labels)
-        self._names = [_letters(label.name) for label in labels]
 
     def find(self, typed: str) -> list[Label]:
         """The best first; all, in their order, when nothing was typed.
@@ -38,6 +38,11 @@ class LabelFinder:
         if len(found) < ENOUGH and len(pattern) >= SHORTEST_FUZZY:
             found += [at for at in self._like(pattern) if at not in found]
         return [self._labels[at] for at in found]
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """Made when something is typed: a column of a hundred thousand labels takes a moment."""
+        return [_letters(label.name) for label in self._labels]
 
     def _like(self, pattern: str) -> list[int]:
         """Those in which each word that was typed stands, or one that is like it."""

@@ -203,10 +203,13 @@ class LabelPage(PageWidget):
         source, evidence = self.suggestions.source_of(value), self.answer_card.evidence
         if self.queue_bar.settling:
             self._do(lambda: self._labeling.correct(example.id, value, evidence))
-        elif self._do(
-            lambda: self._labeling.answer(example.id, value, source=source, evidence=evidence)
-        ):
+            return
+
+        def answer() -> None:
+            self._labeling.answer(example.id, value, source=source, evidence=evidence)
             self.suggestions.suggesting.count_answer()
+
+        if self._do(answer):
             self._compare(example)
 
     @Slot(object)

@@ -93,14 +93,14 @@ def test_a_typing_error_finds_the_label_and_the_best_stands_first(open_page: Ope
     assert [made.accessibleName() for made in visible] == ["refund"]
 
 
-def test_thousands_of_labels_show_two_hundred_and_say_so(open_page: OpenPage) -> None:
-    page = open_page(Task.classification("Many", [f"label {n}" for n in range(3000)]))
+def test_a_thousand_labels_show_two_hundred_and_say_so(open_page: OpenPage) -> None:
+    page = open_page(Task.classification("Many", [f"label {n}" for n in range(1000)]))
     choice = page.answer_card.labels
     assert len(choice.buttons()) == 200
     QTest.keyClicks(page.text_card.text, "l")
-    QTest.keyClicks(choice.filter_field, "abel 2999")
+    QTest.keyClicks(choice.filter_field, "abel 999")
     QTest.keyClick(choice.filter_field, Qt.Key.Key_Return)
-    assert given(page)[0] == "label 2999"
+    assert given(page)[0] == "label 999"
 
 
 def test_keys_are_changed_in_a_dialog_and_shown_on_the_labels(

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from gui.navigation import LabelFrom
+from gui.pages.label.answers_dialog import AnswersDialog
 from gui.pages.label.page import LabelPage
 from services.domain.example import ExampleFilter, Source
 from services.domain.prompt import Technique
@@ -75,17 +77,25 @@ def test_a_suggestion_shows_when_asked_for_and_enter_takes_it(
     QTest.keyClick(page.focusWidget(), Qt.Key.Key_Return)
     assert newest(tickets, 61) == ("refund", Source.SUGGESTED)
     assert not line.isVisible()
+    ask(page, qtbot)
+    assert line.words == "Suggested: card · fairly sure"
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_2)
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_3)
+    assert newest(tickets, 62) == ("card", Source.SUGGESTED)  # its own key, with it in sight
+    assert newest(tickets, 63) == ("delivery", Source.LABELLED)  # the same, not asked for
 
 
-def test_the_same_answer_by_its_own_key_accepts_what_was_in_sight(
+def test_after_ten_answers_it_learns_again(
     tickets: Workspace, page_context: PageContext, qtbot: QtBot
 ) -> None:
     page = show(tickets, page_context, qtbot)
     ask(page, qtbot)
-    QTest.keyClick(page.focusWidget(), Qt.Key.Key_1)
-    QTest.keyClick(page.focusWidget(), Qt.Key.Key_2)
-    assert newest(tickets, 61) == ("refund", Source.SUGGESTED)
-    assert newest(tickets, 62) == ("card", Source.LABELLED)
+    assert tickets.suggestions.learned_from == 60
+    page.opened(tickets.datasets.examples([56])[0].id)
+    qtbot.waitUntil(lambda: not page.busy)
+    for _ in range(10):
+        QTest.keyClick(page.focusWidget(), Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: tickets.suggestions.learned_from == 65, timeout=20_000)
 
 
 def test_after_an_answer_it_is_compared_with_what_was_suggested(
@@ -151,17 +161,6 @@ def test_with_too_little_labelled_it_says_so(
         assert page.queue_bar.queue is Queue.UNLABELLED
 
 
-def test_least_certain_first_is_a_queue(
-    tickets: Workspace, page_context: PageContext, qtbot: QtBot
-) -> None:
-    page = show(tickets, page_context, qtbot)
-    page.queue_bar.choice.setCurrentIndex(page.queue_bar.choice.findData(Queue.LEAST_CERTAIN))
-    page.queue_bar.chosen.emit()
-    qtbot.waitUntil(lambda: not page.busy, timeout=20_000)
-    assert page.subtitle == "1 of 6"
-    assert tickets.suggestions.learned_from == 60
-
-
 def test_a_filter_shows_as_a_chip_that_can_be_taken_away(
     tickets: Workspace, page_context: PageContext, qtbot: QtBot
 ) -> None:
@@ -205,3 +204,21 @@ def test_a_note_is_written_and_kept(
     assert page.note_card.field.toPlainText() == ""
     QTest.keyClick(page.focusWidget(), Qt.Key.Key_Backspace)
     assert page.note_card.field.toPlainText() == "1 ask Ada"
+
+
+def test_what_was_said_of_a_row_is_shown_on_demand(
+    tickets: Workspace, page_context: PageContext, qtbot: QtBot
+) -> None:
+    page = show(tickets, page_context, qtbot)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_Backspace, Qt.Key.Key_2, Qt.Key.Key_Backspace):
+        QTest.keyClick(page.focusWidget(), key)
+    QTest.keyClick(page.focusWidget(), Qt.Key.Key_H, CONTROL)
+    dialog = next(
+        found
+        for found in QApplication.topLevelWidgets()
+        if isinstance(found, AnswersDialog) and found.isVisible()
+    )
+    lines = [dialog.list.item(at).text() for at in range(dialog.list.count())]
+    assert [line.split(" · ")[:2] for line in lines] == [["card", "me"], ["refund", "me"]]
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
