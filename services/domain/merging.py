@@ -19,9 +19,11 @@ class MergeReport:
     `labels` are the names of labels that come along, `same_named` those that were added in both
     files under one name and become one. `disputed` examples have answers that differ only now;
     `notes` counts those that come along, behind the one that is here if that says something else;
-    undoing the merge leaves them. `known_as` says under which name answers of an author came in
-    before. `guidelines_differ` and `schema_differs`: what is asked is not the same there; what is
-    asked here stays.
+    undoing the merge leaves them. `guidelines_differ` and `schema_differs`: what is asked is not
+    the same there; what is asked here stays.
+
+    Only a plan says how many new rows have a text that is here already (`repeated`), and under
+    which names authors of the file came in before (`known_as`).
     """
 
     source: str
@@ -33,6 +35,7 @@ class MergeReport:
     same_named: tuple[str, ...] = ()
     disputed: int = 0
     notes: int = 0
+    repeated: int = 0
     known_as: Mapping[str, str] = field(default_factory=dict[str, str])
     guidelines_differ: bool = False
     schema_differs: bool = False

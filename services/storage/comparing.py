@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,13 +14,14 @@ from services.storage.failures import told_in_words
 from services.storage.label_rows import LabelRow, label_numbers, read_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator, Mapping
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
     from services.domain.answer_log import LogEntry
     from services.jobs import JobContext
     from services.storage.database import Database
     from services.storage.other_file import OtherFile
 
+AT_ONCE = 256
 NO_REVISION = 0
 """Stands for guidelines that only the other file has."""
 
@@ -37,6 +39,10 @@ _MISSING = """
     AND (s.hidden = 0 AND coalesce(t.hidden, :undone) & :undone
          OR m.row IS NOT NULL AND e.row IN (SELECT row FROM unknown))
     ORDER BY e.row
+"""
+_TEXTS_HERE = """
+    SELECT m.folded FROM mine.examples m JOIN mine.example_states s ON s.row = m.row
+    WHERE s.hidden = 0 AND m.row <= (SELECT last_row FROM mine.project)
 """
 _USED = """
     SELECT id FROM main.labels WHERE number IN (
@@ -148,6 +154,21 @@ def places(connection: sqlite3.Connection) -> list[Place]:
     """The examples that are new here, and those of which the other log says more."""
     found = connection.execute(_MISSING, {"undone": IMPORT_UNDONE})
     return [Place(theirs, ours, bool(comes)) for theirs, ours, comes in found]
+
+
+def repeated(connection: sqlite3.Connection, found: Sequence[Place]) -> int:
+    """How many of the examples that come along have a text that is here already."""
+    coming = [place.theirs for place in found if place.comes]
+    texts = Counter[int]()
+    for start in range(0, len(coming), AT_ONCE):
+        rows = tuple(coming[start : start + AT_ONCE])
+        marks = ",".join("?" * len(rows))
+        query = f"SELECT folded FROM main.examples WHERE row IN ({marks})"
+        texts.update(hash(text) for (text,) in connection.execute(query, rows))
+    if not texts:
+        return 0
+    here = (hash(text) for (text,) in connection.execute(_TEXTS_HERE))
+    return sum(texts[text] for text in texts.keys() & set(filter(texts.__contains__, here)))
 
 
 def known_as(connection: sqlite3.Connection) -> dict[str, str]:

@@ -9,7 +9,7 @@ from services.domain.answer_log import conflicts, merged
 from services.domain.changes import Changes, Kind
 from services.domain.deeds import PartKind
 from services.jobs import JobContext
-from services.storage.comparing import both, known_as, places, translated, translation
+from services.storage.comparing import both, known_as, places, repeated, translated, translation
 from services.storage.effects import hiding_parts, label_part
 from services.storage.label_rows import label_numbers, read_labels, write_labels
 from services.storage.log_writing import logs, merged_part
@@ -51,7 +51,8 @@ class MergeTable:
             for _ in merging.blocks(context):
                 pass
             report = merging.told.report(other.name, merging.words)
-            return replace(report, known_as=known_as(theirs))
+            again = repeated(theirs, merging.places)
+            return replace(report, known_as=known_as(theirs), repeated=again)
 
     def merge(
         self,

@@ -41,6 +41,11 @@ def warns(report: MergeReport) -> Iterator[str]:
             "give the one in the file another name below; else the newer answer stands."
         )
         yield text.format(author=author, rows=words.rows(count))
+    if report.repeated:
+        text = tr("{rows} of the new ones have a text that is here already.")
+        if report.repeated == 1:
+            text = tr("{rows} of the new ones has a text that is here already.")
+        yield text.format(rows=words.rows(report.repeated))
     if report.same_named:
         text = tr("Labels of the same name that were added in both files become one: {names}.")
         yield text.format(names=_named(report.same_named))

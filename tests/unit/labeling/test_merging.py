@@ -196,6 +196,15 @@ def test_labels_are_matched_by_id_then_by_name_and_else_added(office: Office) ->
     assert said(office.ann)["Question 1"] == (State.ANSWERED, "weather")
 
 
+def test_new_rows_with_texts_that_are_here_are_counted(office: Office) -> None:
+    bob = office.copied("bob")
+    filled(office.ann, ["Imported by both", "Of Ann"])
+    filled(bob, ["imported BY both", "Of Bob"])
+    with office.ann.merging.open(bob.path) as file:
+        plan = office.ann.merging.plan(file)
+    assert (plan.new_rows, plan.repeated) == (2, 1)
+
+
 def test_notes_come_along_and_stand_together(office: Office) -> None:
     bob = office.copied("bob")
     office.ann.notes.write(office.rows[0], "Ask again")
