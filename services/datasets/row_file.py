@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import orjson
 
 from services.datasets.gemini_rows import gemini_line, line_problems, messages_line
 from services.datasets.records import BrokenRow
@@ -73,7 +74,7 @@ class RowFileWriter:
                     continue
                 if layout == "messages":
                     line = messages_line(rendered, row.expected)
-                data = json.dumps(line, ensure_ascii=False).encode() + b"\n"
+                data = orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
                 size += file.write(data)
                 digest.update(data)
                 examples.append(row.id)
@@ -88,8 +89,7 @@ class RowFileWriter:
         for start in range(0, len(rows), _BLOCK):
             context.report(start, len(rows))
             block = [row for row in rows[start : start + _BLOCK] if row.example_id in gold]
-            numbers = self._examples.rows_of([row.example_id for row in block])
-            found = {each.id: each.metadata for each in self._examples.at(list(numbers.values()))}
+            found = self._examples.metadata([row.example_id for row in block])
             for row in block:
                 answer = self._prompts.answer_text(gold[row.example_id])
                 yield Row(row.text, row.example_id, found.get(row.example_id, {}), answer)

@@ -85,8 +85,8 @@ class Snapshots:
     def _texts(self, rows: array[int], context: JobContext) -> Iterator[SnapshotRow]:
         for start in range(0, len(rows), _BLOCK):
             context.report(start, len(rows))
-            for example in self._examples.at(rows[start : start + _BLOCK]):
-                yield SnapshotRow(example.id, example.text)
+            for example_id, text in self._examples.texts(rows[start : start + _BLOCK]):
+                yield SnapshotRow(example_id, text)
 
 
 def digest_of(rows: Iterable[SnapshotRow]) -> str:

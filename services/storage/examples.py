@@ -6,6 +6,8 @@ import json
 from array import array
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from services.domain.errors import AppError
 from services.domain.example import Example, ExampleFilter, Split, State
 from services.storage.finding import VISIBLE, Finder
@@ -86,6 +88,32 @@ class ExampleTable:
             ):
                 found[record[0]] = _example(record, labels)
         return [found[row] for row in rows if row in found]
+
+    def texts(self, rows: Sequence[int]) -> list[tuple[str, str]]:
+        """Id and text of the examples in these rows, in their order."""
+        found: dict[int, tuple[str, str]] = {}
+        for start in range(0, len(rows), BLOCK):
+            block = rows[start : start + BLOCK]
+            marks = ",".join("?" * len(block))
+            for row, example_id, text in self._database.read().execute(
+                f"SELECT row, id, text FROM examples WHERE row IN ({marks})", tuple(block)
+            ):
+                found[row] = (example_id, text)
+        return [found[row] for row in rows if row in found]
+
+    def metadata(self, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+        """The metadata of examples by id, of those that the project has and shows."""
+        found: dict[str, dict[str, str]] = {}
+        for start in range(0, len(ids), BLOCK):
+            block = ids[start : start + BLOCK]
+            marks = ",".join("?" * len(block))
+            for example_id, metadata in self._database.read().execute(
+                "SELECT e.id, e.metadata FROM examples e JOIN example_states s ON s.row = e.row"
+                f" WHERE e.id IN ({marks}) AND {VISIBLE}",
+                tuple(block),
+            ):
+                found[example_id] = orjson.loads(metadata) if metadata else {}
+        return found
 
     def with_id(self, example_id: str) -> Example:
         """Raises AppError when the project has no such example."""
