@@ -241,11 +241,13 @@ class Prompts:
             return []
         limit = choice.random + taken + SPARE
         factors = rank_factors(choice.seed)
-        ranked = [
-            self._table.lowest_ranked(label, factors, RANK_MODULUS, limit)
-            for label in self._table.shot_labels()
-        ]
-        groups = [[row for _, row in group] for group in sorted(filter(None, ranked))]
+        labels = self._project.label_numbers().id_of
+        ranked: dict[str | None, list[tuple[int, int]]] = {}
+        for label in self._table.shot_labels():
+            found = self._table.lowest_ranked(label, factors, RANK_MODULUS, limit)
+            ranked.setdefault(None if label is None else labels[label], []).extend(found)
+        in_order = sorted(sorted(group) for group in ranked.values() if group)
+        groups = [[row for _, row in group] for group in in_order]
         return self._as_shots(self._examples.at(dealt(groups, limit)))
 
     def _as_shots(self, examples: Sequence[Example]) -> list[Shot]:

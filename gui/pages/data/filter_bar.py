@@ -35,6 +35,7 @@ class FilterBar(QWidget):
         self._theme = theme
         self._ids: frozenset[str] | None = None
         self._ranked: tuple[str, ...] = ()
+        self._check_again = False
         self.search = self._make_search()
         self.label = CountCombo(theme, self.tr("Filter by label"), self.tr("All labels"))
         self.state = CountCombo(theme, self.tr("Filter by state"), self.tr("Any state"))
@@ -58,6 +59,7 @@ class FilterBar(QWidget):
             split=split if isinstance(split, Split) else None,
             unsplit=split is NoSplit.NONE,
             flagged=self.flagged.isChecked(),
+            check_again=self._check_again,
             ids=self._ids,
             ranked=self._ranked,
         )
@@ -67,6 +69,7 @@ class FilterBar(QWidget):
         self.blockSignals(True)
         self._ids = wanted.ids
         self._ranked = wanted.ranked
+        self._check_again = wanted.check_again
         self.search.setText(wanted.search)
         self.label.choose(wanted.label)
         self.state.choose(wanted.state)
