@@ -168,7 +168,11 @@ class Checks:
         labels = [str(example.gold) for example in judged]
         found = self._child.run(likely_errors, texts, labels, context=context)
         if found:
-            yield Finding(Subject.LABEL_ERRORS, tuple(judged[each.place].id for each in found))
+            worst = found[0]
+            named = {label.id: label.name for label in self._project.task().labels}
+            about = (named[labels[worst.place]], named[worst.likelier])
+            ids = tuple(judged[each.place].id for each in found)
+            yield Finding(Subject.LABEL_ERRORS, ids, about)
 
     def _read(self, path: Path, context: JobContext) -> tuple[list[str], int]:
         """The texts of a file as they would be imported, and how many rows were left out."""

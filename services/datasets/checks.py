@@ -46,7 +46,8 @@ class Subject(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What was found; `ids` are the rows, the worst first. `labels` are names that it is about."""
+    """What was found; `ids` are the rows, the worst first. `labels` are names that it is about: of
+    likely label errors the given and the likelier one of the first row."""
 
     subject: Subject
     ids: tuple[str, ...]

@@ -81,7 +81,8 @@ def likely_errors(
 
     counted = Counter(labels)
     names = sorted(name for name, count in counted.items() if count >= FEWEST_OF_LABEL)
-    places = [at for at, label in enumerate(labels) if label in names]
+    judged_labels = set(names)
+    places = [at for at, label in enumerate(labels) if label in judged_labels]
     if len(names) < 2:
         return []
     kept = [labels[at] for at in places]

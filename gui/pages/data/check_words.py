@@ -24,7 +24,9 @@ def finding_text(finding: Finding) -> str:
         Subject.LEAKS: tr("{rows} with nearly the same text in another split."),
         Subject.SHOTS: tr("{rows}: shots of a prompt and nearly the same held-out rows."),
         Subject.CONFLICTS: tr("{rows} of the same text with different answers."),
-        Subject.LABEL_ERRORS: tr("{rows} with a likely wrong answer, the likeliest first."),
+        Subject.LABEL_ERRORS: tr(
+            "{rows} with a likely wrong answer; the first is rather “{likelier}” than “{given}”."
+        ),
         Subject.FEW: tr("Under {least} labelled rows to learn from: {names}."),
         Subject.IMBALANCE: tr("Far more rows than other labels ({rows}): {names}."),
         Subject.EMPTY: tr("{rows} with nothing to read."),
@@ -34,7 +36,10 @@ def finding_text(finding: Finding) -> str:
         Subject.ODD_WORDS: tr("{rows} of letters and words that no other row has."),
     }[finding.subject]
     count, names = rows(len(finding.ids)), names_of(finding.labels)
-    return text.format(rows=count, names=names, least=FEWEST_OF_LABEL)
+    given, likelier = (*finding.labels, "", "")[:2]
+    return text.format(
+        rows=count, names=names, least=FEWEST_OF_LABEL, given=given, likelier=likelier
+    )
 
 
 def in_order_text(subjects: Sequence[Subject]) -> str:

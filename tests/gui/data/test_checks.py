@@ -74,6 +74,8 @@ def test_each_finding_opens_its_rows_the_worst_first(
     assert dialog.lines.texts[-1].startswith("In order: ")
     assert len(dialog.lines.texts) == len(findings) + 1
     subjects = [each.subject for each in findings]
+    doubted = dialog.lines.texts[subjects.index(Subject.LABEL_ERRORS)]
+    assert "with a likely wrong answer; the first is rather “c" in doubted
     click(qtbot, dialog.lines.buttons[subjects.index(Subject.LABEL_ERRORS)])
     settled(qtbot, page)
     assert not dialog.isVisible()

@@ -110,6 +110,11 @@ def test_few_rows_of_a_label_imbalance_and_wrong_answers(
     assert found[Subject.IMBALANCE].labels == ("card_arrival",)
     assert Subject.FEW in report.in_order
     assert wrong[0] in texts_of(workspace, Subject.LABEL_ERRORS)
+    worst = workspace.datasets.example(found[Subject.LABEL_ERRORS].ids[0])
+    given, likelier = found[Subject.LABEL_ERRORS].labels
+    assert workspace.task.label_with_id(str(worst.gold)) == workspace.task.label_named(given)
+    assert likelier in LABELS
+    assert likelier != given
     assert workspace.checks.known() is report
     workspace.labeling.answer(report.findings[0].ids[0], "atm_support")
     few = [("How much is one euro?", "atm_support", "test")]
