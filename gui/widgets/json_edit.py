@@ -10,7 +10,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from gui.widgets.labels import label, restyle, set_role
-from gui.widgets.schema_fields import Lines
+from gui.widgets.schema_lines import Lines
 from gui.widgets.text_offsets import TextOffsets
 
 if TYPE_CHECKING:

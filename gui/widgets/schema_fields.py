@@ -1,17 +1,16 @@
-"""The fields of a schema form that hold one value, or a list of plain ones."""
+"""The fields of a schema form that hold one value in a line."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from gui.translation import tr
 from services.labeling.reading import one_line, read_words
-from services.labeling.schema_reading import kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from services.domain.evidence import Slot
     from services.labeling.record_problems import Problem
 
-LINES_HEIGHT = 62
 UNDO = QKeySequence.StandardKey.Undo
 REDO = QKeySequence.StandardKey.Redo
 NEXT = QKeySequence.StandardKey.MoveToNextWord
@@ -201,153 +199,6 @@ class ChoiceField(SchemaField):
             if known == value and isinstance(known, bool) == isinstance(value, bool):
                 return at
         return None
-
-
-class Lines(QPlainTextEdit):
-    """A few lines; Ctrl+Enter is done with the form."""
-
-    submitted = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setTabChangesFocus(True)
-        self.setFixedHeight(LINES_HEIGHT)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            known = self.document()
-            nothing = (event.matches(UNDO) and not known.isUndoAvailable()) or (
-                event.matches(REDO) and not known.isRedoAvailable()
-            )
-            if nothing:
-                event.ignore()
-                return False
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.submitted.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-class LinesField(SchemaField):
-    """Something in a few lines."""
-
-    hint = ""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown: tuple[str, Any] = ("", None)
-        self._lines = Lines()
-        self._lines.setPlaceholderText(self.hint)
-        self._lines.submitted.connect(self.submitted)
-        self._lines.textChanged.connect(self.edited)
-        self.editor = self._lines
-
-    def show_value(self, value: Any) -> None:
-        """Show without telling; what is not changed afterwards stays as it was given."""
-        self._lines.blockSignals(True)
-        self._lines.setPlainText(self._written(value))
-        self._lines.blockSignals(False)
-        self._shown = (self._lines.toPlainText(), value)
-
-    def value(self) -> Any:
-        text = self._lines.toPlainText()
-        return self._shown[1] if text == self._shown[0] else self._read(text)
-
-    def show_absent(self, absent: bool) -> None:
-        self._lines.setPlaceholderText(not_in_the_text() if absent else self.hint)
-
-    def _written(self, value: Any) -> str:
-        raise LookupError("each kind of field writes its own lines")
-
-    def _read(self, text: str) -> Any:
-        raise LookupError("each kind of field reads its own lines")
-
-
-class ListField(LinesField):
-    """A list of texts, numbers, dates or choices, one a line."""
-
-    def __init__(self, rules: Mapping[str, Any]) -> None:
-        self.hint = tr("One a line")
-        super().__init__()
-        self._items: Mapping[str, Any] = rules.get("items", {})
-
-    def take(self, slot: Slot, words: str) -> Any:
-        value = read_words(self._items, words).value
-        known = self.value()
-        self.show_value([*(known if isinstance(known, list) else []), value])
-        return value
-
-    def _written(self, value: Any) -> str:
-        items = value if isinstance(value, list) else [] if value is None else [value]
-        return "\n".join(text_of(item) for item in items)
-
-    def _read(self, text: str) -> Any:
-        lines = [line for line in text.split("\n") if line.strip()]
-        return [read_words(self._items, line).value for line in lines] or None
-
-    def show_problems(self, problems: Sequence[Problem]) -> str:
-        if not problems:
-            return ""
-        first = problems[0]
-        return f"{int(first.path[0]) + 1}: {first.text}" if first.path else first.text
-
-
-class JsonField(LinesField):
-    """Anything else, as JSON."""
-
-    def __init__(self) -> None:
-        self.hint = "{ }"
-        super().__init__()
-        self._lines.setProperty("mono", True)
-
-    def take(self, slot: Slot, words: str) -> Any:
-        self.show_value(words)
-        return words
-
-    def problem(self) -> str:
-        text = self._lines.toPlainText().strip()
-        try:
-            if text:
-                json.dumps(json.loads(text), allow_nan=False)
-        except (ValueError, RecursionError) as error:
-            return tr("This is no JSON: {error}").format(error=error)
-        return ""
-
-    def _written(self, value: Any) -> str:
-        return "" if value is None else json.dumps(value, ensure_ascii=False, indent=2)
-
-    def _read(self, text: str) -> Any:
-        try:
-            return json.loads(text) if text.strip() else None
-        except (ValueError, RecursionError):
-            return text
-
-
-def plain_field(rules: Mapping[str, Any]) -> SchemaField:
-    """The field for a property that is no record and no list of records."""
-    if "enum" in rules:
-        choices = [(str(value), value) for value in rules["enum"] if value is not None]
-        return ChoiceField(rules, choices)
-    match kind_of(rules):
-        case "boolean":
-            yes = tr("yes")
-            no = tr("no")
-            return ChoiceField(rules, [(yes, True), (no, False)])
-        case "array" if _plain_items(rules):
-            return ListField(rules)
-        case "string" | "integer" | "number":
-            return LineField(rules)
-        case _:
-            return JsonField()
-
-
-def _plain_items(rules: Mapping[str, Any]) -> bool:
-    items = rules.get("items", {})
-    return "enum" in items or kind_of(items) in ("string", "integer", "number")
 
 
 def text_of(value: Any) -> str:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.labels import label
-from gui.widgets.schema_fields import SchemaField, plain_field
+from gui.widgets.schema_fields import SchemaField
+from gui.widgets.schema_plain import plain_field
 from gui.widgets.schema_row import SchemaRow
 from services.domain.evidence import value_at
 from services.labeling.record_problems import Problem, place_words
