@@ -11,6 +11,7 @@ from services.datasets.opening import open_table
 from services.datasets.preview import complete
 from services.datasets.records import ImportReport, LeftOut, LeftOutList, no_rows
 from services.datasets.rows import Row, RowReader
+from services.datasets.source import cannot_read
 from services.datasets.splitting import splitter
 from services.domain.duplicates import Duplicates
 from services.domain.errors import AppError
@@ -129,6 +130,7 @@ class _Reading:
         self, path: Path, table: Table, task: Task, mapping: Mapping, context: JobContext
     ) -> None:
         self._path = path
+        self._began = _state_of(path)
         self._table = table
         self._context = context
         self.reader = RowReader(task, mapping, table.columns)
@@ -144,6 +146,8 @@ class _Reading:
                 self.left_out.add(row)
             else:
                 yield self._new(row)
+        if _state_of(self._path) != self._began:
+            raise _changed(self._path)
         if not self.imported:
             raise no_rows(self._path, self.left_out.reasons)
         self._context.check()
@@ -151,6 +155,22 @@ class _Reading:
     def _new(self, row: Row) -> NewExample:
         self.imported += 1
         return NewExample(row.text, row.metadata, row.split, row.answer, row.line)
+
+
+def _state_of(path: Path) -> tuple[int, int]:
+    """What tells that a file was written to: its size, and when that was done last."""
+    try:
+        state = path.stat()
+    except OSError as error:
+        raise cannot_read(path, error) from error
+    return state.st_size, state.st_mtime_ns
+
+
+def _changed(path: Path) -> AppError:
+    return AppError(
+        f"{path.name} was changed while it was read.",
+        "Nothing of it was imported. Import it again when no other program writes to it.",
+    )
 
 
 def _unknown_labels(

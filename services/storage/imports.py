@@ -84,6 +84,7 @@ class ImportTable:
         `labels` (ids) came with the file and go with it. If `rows` raises, nothing of the
         import is left behind.
         """
+        self.discard_unfinished()
         try:
             with self._database.bulk(Changes.of()) as bulk:
                 adding = Adding(bulk.connection, self._project, author, at, split_of, duplicates)
@@ -142,7 +143,8 @@ class ImportTable:
         return parts
 
     def discard_unfinished(self) -> None:
-        """Remove rows of an import that did not become whole (a stop, a failure, a kill)."""
+        """Remove rows of an import that did not become whole: a stop, a failure, a kill, a disk too
+        full to remove them at once."""
         mark = self._project.record().last_row
         found = self._database.read().execute(
             "SELECT 1 FROM examples WHERE row > ? LIMIT 1", (mark,)
