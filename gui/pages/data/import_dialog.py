@@ -81,6 +81,12 @@ class ImportDialog(FormDialog):
         self.chosen.emit(self._path, replace(self._mapping, duplicates=duplicates))
         super().confirm()
 
+    def done(self, result: int) -> None:
+        """Whatever is still being read is not wanted any more."""
+        self._latest.drop()
+        self._surveying.drop()
+        super().done(result)
+
     def _build(self) -> None:
         columns = QWidget()
         left = QVBoxLayout(columns)

@@ -174,6 +174,16 @@ def test_unknown_answers_become_labels_that_are_there(
     assert [label.name for label in empty_project.task.labels] == ["Delivery", "Billing", "Refund"]
 
 
+def test_nothing_is_read_on_behind_a_closed_dialog(
+    qtbot: QtBot, empty_project: Workspace, open_page: OpenPage, csv_file: Path
+) -> None:
+    dialog = ask(qtbot, open_page(empty_project), csv_file)
+    assert dialog._surveying.busy
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert not dialog._surveying.busy
+
+
 def test_a_column_can_be_the_group(
     qtbot: QtBot, empty_project: Workspace, open_page: OpenPage, csv_file: Path
 ) -> None:
