@@ -139,7 +139,10 @@ class Checks:
         if task.kind.has_labels:
             rows_of = rows_by_label(examples)
             found += [*few_of_label(task, rows_of), *imbalance(task, rows_of)]
-            found += self._doubted(examples, context)
+            doubted = self._doubted(examples, context)
+            if doubted is None:
+                looked_at.remove(Subject.LABEL_ERRORS)
+            found += doubted or ()
         else:
             for subject in (Subject.FEW, Subject.IMBALANCE, Subject.LABEL_ERRORS):
                 looked_at.remove(subject)
@@ -162,17 +165,20 @@ class Checks:
             if ids:
                 yield Finding(subject, ids)
 
-    def _doubted(self, examples: Sequence[Example], context: JobContext) -> Iterator[Finding]:
+    def _doubted(
+        self, examples: Sequence[Example], context: JobContext
+    ) -> tuple[Finding, ...] | None:
+        """None when the answers cannot be judged: too few, or nothing learned from them."""
         judged = [example for example in examples if isinstance(example.gold, str)]
         texts = [example.text for example in judged]
         labels = [str(example.gold) for example in judged]
         found = self._child.run(likely_errors, texts, labels, context=context)
-        if found:
-            worst = found[0]
-            named = {label.id: label.name for label in self._project.task().labels}
-            about = (named[labels[worst.place]], named[worst.likelier])
-            ids = tuple(judged[each.place].id for each in found)
-            yield Finding(Subject.LABEL_ERRORS, ids, about)
+        if not found:
+            return None if found is None else ()
+        named = {label.id: label.name for label in self._project.task().labels}
+        about = (named[labels[found[0].place]], named[found[0].likelier])
+        ids = tuple(judged[each.place].id for each in found)
+        return (Finding(Subject.LABEL_ERRORS, ids, about),)
 
     def _read(self, path: Path, context: JobContext) -> tuple[list[str], int]:
         """The texts of a file as they would be imported, and how many rows were left out."""

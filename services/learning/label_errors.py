@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 FOLDS = 4
 FEWEST_OF_LABEL = FOLDS
 """A label with fewer rows cannot stand in each training part, so its rows are not judged."""
+LEAST_GAIN = 0.1
+"""By so much more of the rows must the learner be right than the commonest label would be, or half
+way to all of them where that label has nearly all."""
 _SEED = 7
 
 
@@ -50,8 +53,7 @@ def suspected(judged: NDArray[np.float64], given: NDArray[np.int64]) -> NDArray[
     """The rows whose answer is likely wrong, the lowest margin first.
 
     A row is one when another label is the most probable, and at least as probable as that label
-    is on average where it was given (the confident joint of the same paper): so a model that is
-    unsure of everything accuses nobody.
+    is on average where it was given (the confident joint of the same paper).
     """
     import numpy as np
 
@@ -71,11 +73,12 @@ def suspected(judged: NDArray[np.float64], given: NDArray[np.int64]) -> NDArray[
 
 def likely_errors(
     texts: Sequence[str], labels: Sequence[str], context: JobContext
-) -> list[Suspect]:
+) -> list[Suspect] | None:
     """Judge each row by the text learner trained on the other parts, and rank what it doubts.
 
-    Rows of labels that have fewer than FEWEST_OF_LABEL are left out. Reports one step per part;
-    call it in the child process.
+    None when it is hardly right more often than the commonest label would be: its doubts say
+    nothing then. Rows of labels that have fewer than FEWEST_OF_LABEL are left out. Reports one
+    step per part; call it in the child process.
     """
     import numpy as np
 
@@ -84,15 +87,25 @@ def likely_errors(
     judged_labels = set(names)
     places = [at for at, label in enumerate(labels) if label in judged_labels]
     if len(names) < 2:
-        return []
+        return None
     kept = [labels[at] for at in places]
     judged = _cross_validated([texts[at] for at in places], kept, context)
     given = np.searchsorted(names, kept)
+    common = _commonest(given)
+    if (judged.argmax(axis=1) == given).mean() < min(common + LEAST_GAIN, (1 + common) / 2):
+        return None
     margin = margins(judged, given)
     return [
         Suspect(places[row], names[int(judged[row].argmax())], float(margin[row]))
         for row in suspected(judged, given).tolist()
     ]
+
+
+def _commonest(given: NDArray[np.int64]) -> float:
+    """The share of the commonest label."""
+    import numpy as np
+
+    return float(np.bincount(given).max() / len(given))
 
 
 def _cross_validated(

@@ -127,6 +127,7 @@ def test_a_label_with_hardly_a_row_is_named(workspace: Workspace, tmp_path: Path
     found = [each for each in workspace.checks.run().findings if each.subject is Subject.FEW]
     assert found[0].labels == LABELS[1:]
     assert found[0].ids == ()
+    assert Subject.LABEL_ERRORS not in workspace.checks.run().in_order
 
 
 def test_too_long_rows_are_found(workspace: Workspace, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 
 import numpy as np
@@ -58,6 +59,14 @@ def test_a_swapped_label_is_found() -> None:
     labels = ["parcel"] * 20 + ["card"] * 20
     labels[3] = "card"
     found = likely_errors([*texts, "odd"], [*labels, "rare"], JobContext())
+    assert found is not None
     assert [(each.place, each.likelier) for each in found] == [(3, "parcel")]
     assert found[0].margin < 0
-    assert likely_errors(texts[:5], ["one"] * 5, JobContext()) == []
+    assert likely_errors(texts[:5], ["one"] * 5, JobContext()) is None
+
+
+def test_doubts_of_a_learner_that_cannot_tell_the_labels_say_nothing() -> None:
+    drawn = random.Random(3)
+    texts = [f"the same words in each text, number {n}" for n in range(200)]
+    labels = [drawn.choice(("one", "two")) for _ in texts]
+    assert likely_errors(texts, labels, JobContext()) is None
