@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from services.storage.label_use import LabelUse
 
 NO_INDEX = QModelIndex()
-COUNT_WIDTH = 96
+COUNT_WIDTH = 90
 
 
 class LabelModel(QAbstractTableModel):

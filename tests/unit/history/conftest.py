@@ -26,10 +26,11 @@ CONTENT = (
     ),
     "SELECT name, schema, seed, shares FROM project",
     "SELECT text FROM guidelines ORDER BY revision DESC LIMIT 1",
-    "SELECT * FROM example_states ORDER BY row",
+    "SELECT * FROM example_states WHERE hidden = 0 ORDER BY row",
     (
         "SELECT row, author, adjudicated, label, record, evidence, skipped, reason"
-        " FROM current_answers ORDER BY row, author, adjudicated"
+        " FROM current_answers WHERE row IN (SELECT row FROM example_states WHERE hidden = 0)"
+        " ORDER BY row, author, adjudicated"
     ),
 )
 

@@ -62,6 +62,14 @@ def _other_author(workspace: Workspace, row: int, at: int) -> None:
     workspace.labeling.author = author
 
 
+def _import(workspace: Workspace, name: str, count: int) -> None:
+    """Rows that are new, and rows that are there already, with a label that may be new."""
+    path = workspace.path.with_suffix(".csv")
+    lines = [f"further {name} {number},{name}" for number in range(count)]
+    path.write_text("\n".join(["text,label", "ticket 1,refund", *lines]), "utf-8")
+    workspace.datasets.import_file(path)
+
+
 AT = st.integers(0, 5)
 DEEDS: st.SearchStrategy[Deed] = st.one_of(
     st.builds(
@@ -87,6 +95,7 @@ DEEDS: st.SearchStrategy[Deed] = st.one_of(
     st.builds(lambda rows: lambda w: w.bulk.delete(rows), ROWS),
     st.builds(lambda seed: lambda w: w.datasets.split(0.6, 0.2, 0.2, seed=seed), AT),
     st.builds(lambda name: lambda w: _add(w, name), NAMES),
+    st.builds(lambda name, count: lambda w: _import(w, name, count), NAMES, AT),
     st.builds(lambda at, name: lambda w: _rename(w, at, name), AT, NAMES),
     st.builds(lambda one, other: lambda w: _merge(w, one, other), AT, AT),
     st.builds(lambda at, name, count: lambda w: _split_label(w, at, name, count), AT, NAMES, AT),
