@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from services.datasets.gemini_rows import file_warnings
-from services.files import beside, make_folder, remove
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Split, State
+from services.files import beside, make_folder, remove
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -163,9 +165,9 @@ class Exporter:
 
 
 def _write_manifest(path: Path, parts: list[_Part], head: dict[str, Any]) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for entry in (head, *_entries(parts)):
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    with path.open("wb") as file:
+        for entry in chain((head,), _entries(parts)):
+            file.write(orjson.dumps(entry, option=orjson.OPT_APPEND_NEWLINE))
 
 
 def _entries(parts: list[_Part]) -> Iterator[dict[str, Any]]:

@@ -47,6 +47,21 @@ def messages_line(rendered: RenderedPrompt, answer: str) -> Line:
     return {"messages": [*messages, {"role": Role.MODEL.value, "content": answer}]}
 
 
+def is_plainly_sound(rendered: RenderedPrompt, answer: str) -> bool:
+    """Whether a row keeps the rules at a glance, as nearly all do: one question and one answer.
+
+    A character makes at most a token by `estimated_tokens`. Others need `line_problems`.
+    """
+    return (
+        len(rendered.turns) == 1
+        and rendered.turns[0].role is Role.USER
+        and not rendered.turns[0].text.isspace()
+        and not answer.isspace()
+        and bool(rendered.turns[0].text and answer)
+        and len(rendered.system) + len(rendered.turns[0].text) + len(answer) <= MOST_TOKENS // 2
+    )
+
+
 def line_problems(line: Mapping[str, Any]) -> tuple[str, ...]:
     """What in a row breaks the rules, a sentence each; the service would drop such a row.
 

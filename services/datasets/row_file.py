@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from services.datasets.gemini_rows import gemini_line, line_problems, messages_line
+from services.datasets.gemini_rows import (
+    gemini_line,
+    is_plainly_sound,
+    line_problems,
+    messages_line,
+)
 from services.datasets.records import BrokenRow
 from services.prompts.techniques import Row
 
@@ -67,9 +72,11 @@ class RowFileWriter:
             for row in self._prompted(rows, gold, context):
                 rendered = renderer.render(row)
                 assert row.expected is not None
-                problems |= dict.fromkeys(rendered.problems)
+                if rendered.problems:
+                    problems |= dict.fromkeys(rendered.problems)
                 line = gemini_line(rendered, row.expected)
-                if reasons := line_problems(line):
+                sound = is_plainly_sound(rendered, row.expected)
+                if not sound and (reasons := line_problems(line)):
                     broken.append(BrokenRow(row.id, " ".join(reasons)))
                     continue
                 if layout == "messages":
@@ -86,10 +93,16 @@ class RowFileWriter:
         self, rows: Sequence[SnapshotRow], gold: Mapping[str, Value], context: JobContext
     ) -> Iterator[Row]:
         """The rows as a renderer takes them; texts as they were frozen, columns as they are."""
+        said: dict[str, str] = {}
         for start in range(0, len(rows), _BLOCK):
             context.report(start, len(rows))
             block = [row for row in rows[start : start + _BLOCK] if row.example_id in gold]
             found = self._examples.metadata([row.example_id for row in block])
             for row in block:
-                answer = self._prompts.answer_text(gold[row.example_id])
+                value = gold[row.example_id]
+                answer = said.get(value) if isinstance(value, str) else None
+                if answer is None:
+                    answer = self._prompts.answer_text(value)
+                if isinstance(value, str):
+                    said[value] = answer
                 yield Row(row.text, row.example_id, found.get(row.example_id, {}), answer)

@@ -102,7 +102,9 @@ def digest_of(rows: Iterable[SnapshotRow]) -> str:
 
 
 def _same(first: Value | None, second: Value | None) -> bool:
-    return first == second and value_key(first) == value_key(second)
+    if first != second or isinstance(first, str):
+        return first == second
+    return value_key(first) == value_key(second)
 
 
 def _nothing(what: str) -> AppError:

@@ -7,6 +7,8 @@ from array import array
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, TypeVar
 
+import orjson
+
 from services.domain.changes import Changes, Kind
 from services.domain.ids import new_id
 from services.domain.snapshot import Snapshot, SnapshotRow
@@ -104,7 +106,7 @@ class SnapshotTable:
         )
         labels = self._project.label_numbers()
         return {
-            example: standing_value(json.loads(value), labels)
+            example: standing_value(_value(value), labels)
             for example, value, _ in found
             if value is not None
         }
@@ -159,6 +161,11 @@ def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
         yield batch
+
+
+def _value(stored: str) -> Value:
+    """Label ids are read the fast way; a record may hold numbers that only `json` reads."""
+    return orjson.loads(stored) if stored.startswith('"') else json.loads(stored)
 
 
 def _json(value: Value | None) -> str | None:

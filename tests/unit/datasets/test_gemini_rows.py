@@ -3,11 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from services.datasets.gemini_rows import (
     MOST_TOKENS,
     file_warnings,
     gemini_line,
+    is_plainly_sound,
     line_problems,
     messages_line,
 )
@@ -90,3 +93,10 @@ def test_warnings_about_whole_files(training: int, validation: int, size: int, w
 def test_no_warnings() -> None:
     assert file_warnings(200, 1_000, 1_000) == ()
     assert file_warnings(10_000, 3_000, 1_000) == ()
+
+
+@given(st.text(), st.text(), st.text())
+def test_what_is_sound_at_a_glance_breaks_no_rule(system: str, text: str, answer: str) -> None:
+    rendered = RenderedPrompt(system, (Turn(Role.USER, text),), (), answer, (), ())
+    if is_plainly_sound(rendered, answer):
+        assert line_problems(gemini_line(rendered, answer)) == ()
