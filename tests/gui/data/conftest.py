@@ -87,6 +87,8 @@ def answer_file_dialog(qtbot: QtBot, parent: QWidget, path: Path) -> None:
     """Type a path into the open file dialog, as a user would."""
     dialog = parent.findChild(QFileDialog)
     field = dialog.findChild(QLineEdit, "fileNameEdit")
+    # Qt begins in the folder of the dialog before, which may be gone with the test before.
+    dialog.setDirectory(str(path.parent))
     field.setText(str(path))
     qtbot.keyClick(field, Qt.Key.Key_Return)
 
