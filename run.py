@@ -256,7 +256,7 @@ def provide_libraries() -> Path:
     python = in_environment(ROOT / ".venv", "python")
     command = [uv, "sync", "--locked", "--quiet"]
     if quiet(str(python), "-c", "").returncode != 0:  # not there, or its base was removed
-        say("Installing the libraries of Tunesmith into .venv; the first time takes a minute or two …")
+        say("Installing the libraries of Tunesmith into .venv; the first time takes minutes …")
         # Compiled once here, since where Python may not keep what it compiles, each start pays.
         command += ["--python", sys.executable, "--compile-bytecode"]
     environment = dict(os.environ, UV_PROJECT_ENVIRONMENT=".venv")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from services.datasets.excel_text import LONGEST_CELL, fits, to_excel
 from services.datasets.records import BrokenRow
-from services.files import beside
 from services.domain.errors import AppError
 from services.domain.text import fold
+from services.files import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -48,7 +48,7 @@ def in_turn(
     return mine, other
 
 
-def milliseconds(work: Callable[[], None]) -> float:
+def milliseconds(work: Callable[[], object]) -> float:
     """How long `work` takes."""
     began = time.perf_counter()
     work()

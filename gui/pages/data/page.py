@@ -323,6 +323,7 @@ class DataPage(PageWidget):
         found = [] if row is None else self._datasets.examples([row])
         if found:
             example_id, wanted = found[0].id, self._wanted
-            filtered = wanted != ExampleFilter()
-            query = LabelFrom(example_id, wanted) if filtered else example_id
-            self.context.navigation.go(Page.LABEL, query)
+            if wanted is None or wanted == ExampleFilter():
+                self.context.navigation.go(Page.LABEL, example_id)
+                return
+            self.context.navigation.go(Page.LABEL, LabelFrom(example_id, wanted))

@@ -222,7 +222,7 @@ def test_rows_of_a_column_and_near_copies_are_kept_together(
     settled(qtbot, page)
     rule = project.datasets.split_rule()
     assert (rule.group, rule.together, rule.stratified) == ("channel", True, True)
-    by_channel: dict[str, set[Split]] = {}
+    by_channel: dict[str, set[Split | None]] = {}
     for example in project.datasets.examples(page.model.ids):
         by_channel.setdefault(example.metadata["channel"], set()).add(example.split)
     assert {len(splits) for splits in by_channel.values()} == {1}

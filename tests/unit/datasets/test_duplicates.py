@@ -53,9 +53,7 @@ def name_of(workspace: Workspace, example: Example) -> str | None:
     return label.name if label else None
 
 
-def test_duplicates_are_kept_unless_they_are_not_wanted(
-    workspace: Workspace, folder: Path
-) -> None:
+def test_duplicates_are_kept_unless_they_are_not_wanted(workspace: Workspace, folder: Path) -> None:
     path = file(folder, "a.csv", "nice,good,", "dull,bad,", "NICE,good,", "nice,good,")
     report = workspace.datasets.import_file(path)
     assert (report.imported, report.repeated) == (4, 0)

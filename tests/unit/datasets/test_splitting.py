@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -169,8 +169,8 @@ def test_each_label_is_divided_in_proportion(project: Project, tmp_path: Path) -
     assert now == unlabelled
 
 
-def rows_of(count: int, **what: object) -> list[SplitRow]:
-    empty = {"split": None, "given": False, "label": None, "group": None}
+def rows_of(count: int, **what: Any) -> list[SplitRow]:
+    empty: dict[str, Any] = {"split": None, "given": False, "label": None, "group": None}
     return [SplitRow(row=n, id=f"id {n}", **(empty | what)) for n in range(count)]
 
 
