@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import JSONResponse, Response
@@ -40,11 +41,8 @@ class Gate:
         if scope["type"] != "http" or scope["path"].startswith("/sandbox/"):
             await self._app(scope, receive, send)
             return
-
-        def note(status: int, body: bytes) -> None:
-            self._recorder.note(scope["method"], scope["path"], status, body)
-
-        exchange = _Exchange(receive, send, note)
+        entry = self._recorder.arrive(scope["method"], scope["path"])
+        exchange = _Exchange(receive, send, partial(self._recorder.answer, entry))
         try:
             await self._answer(scope, exchange)
         finally:

@@ -17,13 +17,18 @@ class Recorder:
         self._counts: Counter[str] = Counter()
         self._recent: deque[Json] = deque(maxlen=_KEPT)
 
-    def note(self, method: str, path: str, status: int, body: bytes) -> None:
-        """Record one answered request."""
+    def arrive(self, method: str, path: str) -> Json:
+        """Record a request in the order of arrival; `answer` completes the entry."""
         self._counts[_action(method, path)] += 1
-        entry: Json = {"method": method, "path": path, "status": status}
+        entry: Json = {"method": method, "path": path, "status": 0}
+        self._recent.append(entry)
+        return entry
+
+    def answer(self, entry: Json, status: int, body: bytes) -> None:
+        """What the request had said, and how it was answered."""
+        entry["status"] = status
         if body[:1] in {b"{", b"["}:
             entry["body"] = _json_or_none(body)
-        self._recent.append(entry)
 
     def report(self, match: str = "") -> Json:
         """Counts by action, and the recent requests whose path contains `match`."""
