@@ -13,7 +13,7 @@ from services.domain.example import Answer, Source
 from services.domain.standing import Mark
 from services.storage.examples import gold_value
 from services.storage.mark_reading import marks_by_row, signs_by_row, with_signs
-from services.storage.mark_writing import MarkWriter
+from services.storage.mark_writing import MarkWriter, resolved_mark
 
 if TYPE_CHECKING:
     import sqlite3
@@ -126,13 +126,15 @@ class AnswerTable:
         """
         now = self._marks_now(connection, rows)
         labels = self._project.label_numbers()
-        seen = marks_by_row(connection, rows, labels.id_of)
+        others: dict[int, list[Mark]] = {row: [] for row in rows}
+        for (row, name), mark in now.items():
+            if name not in ("", author):
+                others[row].append(resolved_mark(mark, labels))
         writer = self._writer(connection, source, at)
         written: list[_MarkStep] = []
         for row in rows:
             before = now.get((row, author)) or now[row, ""]
-            others = tuple(mark for name, mark in seen[row].items() if name != author)
-            after = edit(before, others)
+            after = edit(before, tuple(others[row]))
             if after != before:
                 writer.write(row, author, before, after)
                 written.append(_MarkStep(row, author, before, after))
@@ -218,13 +220,13 @@ class AnswerTable:
 def _part(changes: Sequence[_MarkStep]) -> Part:
     """The part of a deed that has taken these steps; rows whose mark changed alike stand
     together."""
-    groups: dict[tuple[str, str, str], list[int]] = {}
+    groups: dict[tuple[str, str], tuple[_MarkStep, list[int]]] = {}
     for change in changes:
-        key = change.author, json.dumps(_said(change.before)), json.dumps(_said(change.after))
-        groups.setdefault(key, []).append(change.row)
+        key = change.author, repr((change.before, change.after))
+        groups.setdefault(key, (change, []))[1].append(change.row)
     data = [
-        [author, json.loads(before), json.loads(after), ranges_of(rows)]
-        for (author, before, after), rows in groups.items()
+        [author, _said(step.before), _said(step.after), ranges_of(rows)]
+        for (author, _), (step, rows) in groups.items()
     ]
     return Part(PartKind.MARKS, {"groups": data}, len(changes))
 

@@ -72,4 +72,6 @@ def signs_by_row(
 def with_signs(mark: Mark, signs: tuple[bool, str, bool]) -> Mark:
     """An author's mark with what belongs to the example itself."""
     flagged, reason, check_again = signs
+    if signs == (mark.flagged, mark.flag_reason, mark.check_again):
+        return mark
     return replace(mark, flagged=flagged, flag_reason=reason, check_again=check_again)

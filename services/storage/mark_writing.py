@@ -57,7 +57,7 @@ class MarkWriter:
         into another, so that the merge can be taken back."""
         labels = self._labels
         given = tuple(marks_by_row(self._connection, [row], labels.own_id_of)[row].values())
-        stands = standing(_resolved(mark, labels) for mark in given)
+        stands = standing(resolved_mark(mark, labels) for mark in given)
         gold = stands.gold
         if isinstance(gold, str):
             same = [value for value in _values(given) if labels.resolved(value) == gold]
@@ -163,7 +163,7 @@ def _stored_evidence(evidence: Evidence) -> str | None:
     return json.dumps(evidence_to_json(evidence), ensure_ascii=False) if evidence else None
 
 
-def _resolved(mark: Mark, labels: LabelNumbers) -> Mark:
+def resolved_mark(mark: Mark, labels: LabelNumbers) -> Mark:
     """The mark with labels that were merged replaced by those that stand for them now."""
     answer, adjudicated = (
         labels.resolved(value) if isinstance(value, str) else value
