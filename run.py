@@ -42,9 +42,9 @@ LINUX = sys.platform.startswith("linux")
 OLDEST_UV = (0, 12)  # knows `system-certs`
 PIP = ("install", "--quiet", "--disable-pip-version-check")
 NO_NETWORK = (
-    "Packages come from pypi.org: check the network and, where there is one, the proxy "
-    "(HTTPS_PROXY) and its certificate (SSL_CERT_FILE, PIP_CERT). Then start again; what is "
-    "done already is kept."
+    "Packages come from the Python package index: check the network and, where there is one, "
+    "the proxy (HTTPS_PROXY) and its certificate (SSL_CERT_FILE, PIP_CERT). Then start again; "
+    "what is done already is kept."
 )
 COMMANDS = ("setup", "test", "bench")
 
