@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from services.storage.schema import FIRST
+from services.storage.schema import FIRST, SECOND
 
 if TYPE_CHECKING:
     import sqlite3
@@ -13,12 +13,20 @@ if TYPE_CHECKING:
 
 
 def _first(connection: sqlite3.Connection) -> None:
-    for statement in FIRST.split(";\n"):
+    _run(connection, FIRST)
+
+
+def _second(connection: sqlite3.Connection) -> None:
+    _run(connection, SECOND)
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";\n"):
         connection.execute(statement)
 
 
 Migration = Callable[["sqlite3.Connection"], None]
-MIGRATIONS: tuple[Migration, ...] = (_first,)
+MIGRATIONS: tuple[Migration, ...] = (_first, _second)
 
 
 def version_of(connection: sqlite3.Connection) -> int:

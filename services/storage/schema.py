@@ -1,4 +1,4 @@
-"""The tables of a project file, as first laid down.
+"""The tables of a project file: as first laid down, and what each later version added.
 
 Rows above `project.last_row` belong to an import that is not whole; every reader leaves them out.
 Labels are numbered so that filtering and counting a million rows touches integers only.
@@ -227,4 +227,14 @@ CREATE TABLE tuning_rows (              -- the manifest: line of the uploaded fi
     example TEXT NOT NULL,
     PRIMARY KEY (job, split, line)
 ) WITHOUT ROWID;
+"""
+
+SECOND = """
+CREATE TABLE replies (                  -- answered calls by what was sent; never sent again
+    request TEXT NOT NULL,              -- SHA-256 of model, location and request
+    sample INTEGER NOT NULL,
+    reply TEXT NOT NULL,                -- JSON: the service's answer
+    milliseconds REAL NOT NULL,
+    PRIMARY KEY (request, sample)
+) WITHOUT ROWID
 """
