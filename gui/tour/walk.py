@@ -180,7 +180,7 @@ class Walk:
     def _evaluate(self) -> Iterator[Until]:
         self._hand.picture("evaluate")
         page = self._hand.page(EvaluatePage)
-        page.detail.tabs.setCurrentIndex(page.detail.tabs.count() - 1)
+        page.detail.tabs.setCurrentWidget(page.detail.panel)
         yield from self._hand.settled(EvaluatePage)
         self._hand.picture("evaluate-grid")
 

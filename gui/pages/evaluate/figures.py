@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.pages.evaluate.run_columns import left_out_words
 from gui.widgets.labels import label
@@ -43,16 +44,16 @@ class Figure(QWidget):
 
 
 class Figures(QWidget):
-    """The figures below each other."""
+    """The figures beside each other."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.accuracy, self.f1, self.difference, self.answers = (Figure() for _ in range(4))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(10)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(18)
         for figure in (self.accuracy, self.f1, self.difference, self.answers):
-            column.addWidget(figure)
+            row.addWidget(figure, 1, Qt.AlignmentFlag.AlignTop)
 
     def show_row(self, row: RunRow) -> None:
         measures = row.compared.measures

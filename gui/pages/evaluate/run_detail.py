@@ -92,50 +92,53 @@ class RunDetail(QWidget):
         for each in (self.resume, self.pin, self.save_predictions, self.review):
             head.addWidget(each)
         layout.addLayout(head)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setHandleWidth(10)
-        split.setChildrenCollapsible(False)
-        split.addWidget(self._left(task))
-        split.addWidget(self._right(task))
-        split.setSizes([LEFT, 5 * LEFT])
-        split.setStretchFactor(1, 1)
-        layout.addWidget(split, 1)
+        layout.addWidget(self._card(task), 1)
 
-    def _left(self, task: Task) -> Card:
-        title = self.tr("F1 by label") if task.kind.has_labels else self.tr("F1 by field")
+    def _overview(self) -> QWidget:
         inside = QWidget()
         inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 8, 0)
-        column.setSpacing(8)
+        column.setContentsMargins(6, 12, 8, 6)
+        column.setSpacing(12)
         column.addWidget(self.error)
         column.addWidget(self.figures)
-        column.addSpacing(8)
+        column.addStretch()
+        return _scrolling(inside, self.tr("Figures"))
+
+    def _by_label(self, task: Task) -> QWidget:
+        """Bars at the left, the same in numbers at the right."""
+        title = self.tr("F1 by label") if task.kind.has_labels else self.tr("F1 by field")
+        self.bars.setAccessibleName(title)
+        inside = QWidget()
+        inside.setObjectName("scrolled")
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(6, 10, 8, 6)
         column.addWidget(SectionLabel(title))
         column.addWidget(self.bars)
         column.addStretch()
-        self.bars.setAccessibleName(title)
-        area = QScrollArea(widgetResizable=True)
-        area.setWidget(inside)
-        area.setAccessibleName(self.tr("Figures"))
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        card = Card()
-        card.setMinimumWidth(LEFT - 60)
-        card.body.setContentsMargins(14, 12, 4, 12)
-        card.add(area, stretch=1)
-        return card
-
-    def _right(self, task: Task) -> Card:
-        card = Card(margin=8)
-        card.add(self.tabs, stretch=1)
         self._table_model = LazyTableModel(self._columns(task), self._rows, self)
         name = self.tr("Measures by label") if task.kind.has_labels else self.tr("By field")
-        if task.kind.has_labels:
-            self.tabs.addTab(self.panel, self.tr("Confusion grid"))
         self.table = LazyTableView(self._table_model, self._theme, name)
-        self.tabs.addTab(self.table, name)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(10)
+        split.setChildrenCollapsible(False)
+        split.addWidget(_scrolling(inside, title))
+        split.addWidget(self.table)
+        split.setSizes([LEFT, 2 * LEFT])
+        split.setStretchFactor(1, 1)
+        return split
+
+    def _card(self, task: Task) -> Card:
+        """A tab for each side of the run."""
+        labels = task.kind.has_labels
+        self.tabs.addTab(self._overview(), self.tr("Overview"))
+        self.tabs.addTab(self._by_label(task), self.tr("Labels") if labels else self.tr("Fields"))
+        if labels:
+            self.tabs.addTab(self.panel, self.tr("Confusion"))
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(self.tr("Measures of the run"))
+        card = Card(margin=8)
+        card.add(self.tabs, stretch=1)
         return card
 
     def _columns(self, task: Task) -> tuple[Column, ...]:
@@ -150,3 +153,11 @@ class RunDetail(QWidget):
         total = () if measures.all_fields is None else (measures.all_fields,)
         self._measures = (*measures.per_label, *measures.per_field, *total)
         self._table_model.set_ids(range(len(self._measures)))
+
+
+def _scrolling(inside: QWidget, name: str) -> QScrollArea:
+    area = QScrollArea(widgetResizable=True)
+    area.setWidget(inside)
+    area.setAccessibleName(name)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return area

@@ -89,6 +89,7 @@ def test_a_cell_of_the_grid_opens_its_rows(
     qtbot: QtBot, page: EvaluatePage, runs: tuple[Run, Run], workspace: Workspace
 ) -> None:
     _open(qtbot, page)
+    page.detail.tabs.setCurrentWidget(page.detail.panel)
     grid = page.detail.panel.grid
     place = grid.geometry_of_cells.rect(1, 0).center().toPoint()
     with qtbot.waitSignal(page.context.navigation.requested) as asked:
