@@ -236,5 +236,35 @@ CREATE TABLE replies (                  -- answered calls by what was sent; neve
     reply TEXT NOT NULL,                -- JSON: the service's answer
     milliseconds REAL NOT NULL,
     PRIMARY KEY (request, sample)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+CREATE TABLE judges (                   -- who judged the answers of a run, asked in which words
+    run TEXT PRIMARY KEY REFERENCES runs (id),
+    model TEXT NOT NULL,                -- JSON of the model record
+    instruction TEXT NOT NULL,
+    layout TEXT NOT NULL,
+    at REAL NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE judgements (
+    run TEXT NOT NULL REFERENCES runs (id),
+    example TEXT NOT NULL,
+    answer TEXT NOT NULL,               -- JSON: the value that was judged
+    word TEXT,                          -- of the five-word scale; NULL: none could be read
+    reply TEXT NOT NULL,
+    error TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (run, example)
+) WITHOUT ROWID;
+CREATE TABLE acceptances (              -- from how many votes up answers are accepted
+    run TEXT PRIMARY KEY REFERENCES runs (id),
+    votes INTEGER NOT NULL
+) WITHOUT ROWID;
+ALTER TABLE predictions ADD COLUMN votes INTEGER;
+ALTER TABLE predictions ADD COLUMN voters INTEGER;
+CREATE TABLE sweeps (                   -- jobs of one snapshot and prompt with several recipes
+    id TEXT PRIMARY KEY,
+    cap REAL,                           -- US dollars for all its jobs; NULL: no cap
+    created REAL NOT NULL
+);
+ALTER TABLE tuning_jobs ADD COLUMN sweep TEXT;
+ALTER TABLE tuning_jobs ADD COLUMN start_from TEXT;         -- JSON: the tuned model it goes on from
+ALTER TABLE tuning_jobs ADD COLUMN place TEXT NOT NULL DEFAULT '';  -- whose service has the job
 """
