@@ -23,8 +23,12 @@ class Recipe:
 
 
 class JobState(enum.StrEnum):
-    """Our words for where a tuning job stands; OTHER shows the service's word as it came."""
+    """Our words for where a tuning job stands; OTHER shows the service's word as it came.
 
+    IN_LINE waits in the program until the service takes another job.
+    """
+
+    IN_LINE = "in_line"
     PREPARING = "preparing"
     UPLOADING = "uploading"
     SENDING = "sending"
@@ -71,6 +75,30 @@ class TunedModel:
 
 
 @dataclass(frozen=True, slots=True)
+class StartFrom:
+    """A tuned model from which tuning goes on: its resource name, and one of its checkpoints.
+
+    `name` is what the project calls it; without a checkpoint the model's default one is meant.
+    """
+
+    model: str
+    checkpoint: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Jobs of one snapshot and prompt with several recipes.
+
+    `cap` is in US dollars for all its jobs, None without one; `created` in seconds since 1970.
+    """
+
+    id: str
+    cap: float | None
+    created: float
+
+
+@dataclass(frozen=True, slots=True)
 class TuningStatistics:
     """What the service said of the data: counts, and the rows it dropped.
 
@@ -105,7 +133,8 @@ class TuningJob:
     `id` is ours and travels in the job's labels; `remote` is the newest that the service said,
     None until the job was created there. `lineage` names snapshots with their gold revision and
     hash, the prompt version, and the SHA-256 of the uploaded files. Times are in seconds since
-    1970, `estimated_tokens` counts all epochs.
+    1970, `estimated_tokens` counts all epochs. `sweep` is the id of the sweep it belongs to;
+    `place` says whose service has it, in case the project file moves to another machine.
     """
 
     id: str
@@ -123,3 +152,6 @@ class TuningJob:
     ended: float | None = None
     remote: RemoteJob | None = None
     error: str = ""
+    sweep: str | None = None
+    start_from: StartFrom | None = None
+    place: str = ""

@@ -265,6 +265,6 @@ CREATE TABLE sweeps (                   -- jobs of one snapshot and prompt with 
     created REAL NOT NULL
 );
 ALTER TABLE tuning_jobs ADD COLUMN sweep TEXT;
-ALTER TABLE tuning_jobs ADD COLUMN start_from TEXT;         -- JSON: the tuned model it goes on from
-ALTER TABLE tuning_jobs ADD COLUMN place TEXT NOT NULL DEFAULT '';  -- whose service has the job
+ALTER TABLE tuning_jobs ADD COLUMN start_from TEXT;
+ALTER TABLE tuning_jobs ADD COLUMN place TEXT NOT NULL DEFAULT ''
 """

@@ -13,6 +13,7 @@ from services.domain.tuning import (
     JobState,
     Recipe,
     RemoteJob,
+    StartFrom,
     TunedModel,
     TuningJob,
     TuningStatistics,
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = (
     "id, state, base_model, recipe, connection, prompt, prompt_version, training_snapshot,"
-    " validation_snapshot, lineage, estimated_tokens, remote, error, created, ended"
+    " validation_snapshot, lineage, estimated_tokens, remote, error, created, ended, sweep,"
+    " start_from, place"
 )
 _BATCH = 200
 
@@ -54,14 +56,18 @@ class TuningJobTable:
 
     def put(self, job: TuningJob) -> None:
         """Write a job, new or changed; on disk when this returns."""
-        marks = ", ".join("?" * 15)
-        with self._database.write(_changed(job.id)) as connection:
-            connection.execute(
+        self.put_all((job,))
+
+    def put_all(self, jobs: Sequence[TuningJob]) -> None:
+        """Write several jobs, all of them or none."""
+        marks = ", ".join("?" * (_COLUMNS.count(",") + 1))
+        with self._database.write(_changed(*(job.id for job in jobs))) as connection:
+            connection.executemany(
                 f"INSERT INTO tuning_jobs ({_COLUMNS}) VALUES ({marks})"
                 " ON CONFLICT (id) DO UPDATE SET state = excluded.state,"
                 " lineage = excluded.lineage, remote = excluded.remote, error = excluded.error,"
                 " estimated_tokens = excluded.estimated_tokens, ended = excluded.ended",
-                _values(job),
+                [_values(job) for job in jobs],
             )
 
     def remove(self, job_id: str) -> None:
@@ -86,6 +92,15 @@ class TuningJobTable:
                 )
                 bulk.breathe()
 
+    def share_rows(self, job_id: str, others: Sequence[str]) -> None:
+        """Give other jobs, which are tuned on the same files, the manifest of this one."""
+        with self._database.write(_changed(*others)) as connection:
+            connection.executemany(
+                "INSERT OR REPLACE INTO tuning_rows (job, split, line, example)"
+                " SELECT ?, split, line, example FROM tuning_rows WHERE job = ?",
+                [(other, job_id) for other in others],
+            )
+
     def examples_at(self, job_id: str, split: Split, lines: Sequence[int]) -> dict[int, str]:
         """Example ids by 1-based line number."""
         rows = self._database.read().execute(
@@ -103,8 +118,8 @@ class TuningJobTable:
         return int(row.fetchone()[0])
 
 
-def _changed(job_id: str) -> Changes:
-    return Changes.of(Kind.JOBS, Kind.MODELS, ids=frozenset((job_id,)))
+def _changed(*job_ids: str) -> Changes:
+    return Changes.of(Kind.JOBS, Kind.MODELS, ids=frozenset(job_ids))
 
 
 def _values(job: TuningJob) -> tuple[object, ...]:
@@ -124,6 +139,9 @@ def _values(job: TuningJob) -> tuple[object, ...]:
         job.error,
         job.created,
         job.ended,
+        job.sweep,
+        json.dumps(asdict(job.start_from), ensure_ascii=False) if job.start_from else None,
+        job.place,
     )
 
 
@@ -144,6 +162,9 @@ def _job(row: tuple[Any, ...]) -> TuningJob:
         error,
         created,
         ended,
+        sweep,
+        start_from,
+        place,
     ) = row
     return TuningJob(
         id=job_id,
@@ -161,6 +182,9 @@ def _job(row: tuple[Any, ...]) -> TuningJob:
         ended=ended,
         remote=_remote(json.loads(remote)) if remote else None,
         error=error,
+        sweep=sweep,
+        start_from=StartFrom(**json.loads(start_from)) if start_from else None,
+        place=place,
     )
 
 
