@@ -266,5 +266,18 @@ CREATE TABLE sweeps (                   -- jobs of one snapshot and prompt with 
 );
 ALTER TABLE tuning_jobs ADD COLUMN sweep TEXT;
 ALTER TABLE tuning_jobs ADD COLUMN start_from TEXT;
-ALTER TABLE tuning_jobs ADD COLUMN place TEXT NOT NULL DEFAULT ''
+ALTER TABLE tuning_jobs ADD COLUMN place TEXT NOT NULL DEFAULT '';
+CREATE TABLE tuning_curves (            -- how a job went, as TensorBoard told it
+    job TEXT NOT NULL REFERENCES tuning_jobs (id),
+    curve TEXT NOT NULL,                -- training_loss, training_accuracy, validation_loss, …
+    step INTEGER NOT NULL,
+    value REAL NOT NULL,
+    PRIMARY KEY (job, curve, step)
+) WITHOUT ROWID;
+CREATE TABLE tuned_models (             -- what was done at the service with what a job made
+    job TEXT PRIMARY KEY REFERENCES tuning_jobs (id),
+    default_checkpoint TEXT NOT NULL DEFAULT '',
+    undeployed INTEGER NOT NULL DEFAULT 0,
+    deleted INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID
 """
