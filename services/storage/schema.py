@@ -279,5 +279,16 @@ CREATE TABLE tuned_models (             -- what was done at the service with wha
     default_checkpoint TEXT NOT NULL DEFAULT '',
     undeployed INTEGER NOT NULL DEFAULT 0,
     deleted INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+ALTER TABLE prompts ADD COLUMN multi_turn INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE prompts ADD COLUMN answer_format TEXT NOT NULL DEFAULT 'answer';
+ALTER TABLE prompts ADD COLUMN version_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE predictions ADD COLUMN confidence TEXT NOT NULL DEFAULT '';
+CREATE TABLE token_counts (             -- what was counted for the characters of one script
+    family TEXT NOT NULL,               -- connection and generation of the model
+    script TEXT NOT NULL,
+    characters REAL NOT NULL,
+    tokens REAL NOT NULL,
+    PRIMARY KEY (family, script)
 ) WITHOUT ROWID
 """
