@@ -8,23 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.catalogue import load_catalogue
-from services.domain.connection import ConnectionPhase, ConnectionState, KeptKey
+from services.domain.connection import ConnectionPhase, ConnectionState
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind, Model
 from services.sandbox.process import SandboxAddress, SandboxProcess
-from services.settings import CredentialsKind
 from services.vertex.address import ServiceAddress
+from services.vertex.keeper import Keeper
 from services.vertex.key_store import KeyStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from google.auth.credentials import Credentials
-
     from services.catalogue import Catalogue
     from services.ports import Bucket, TextModel, TuningApi
     from services.settings import Folders, Settings
     from services.vertex.adapters import Adapters
+    from services.vertex.request_body import Abilities
 
 READY_SECONDS = 30.0
 SANDBOX_LOCATION = "global"
@@ -37,7 +36,7 @@ class Connection:
 
     The ports wait for the Sandbox where needed, and the first use imports Google's libraries:
     ask for them off the GUI thread. Safe from any thread. `sandbox_speed` divides the time that
-    jobs take in the Sandbox.
+    jobs take in the Sandbox. `keeper` has the key of a service account or a sign-in with Google.
     """
 
     def __init__(
@@ -48,7 +47,7 @@ class Connection:
         sandbox_speed: float = 1.0,
     ) -> None:
         self._folders = folders
-        self._keys = keys or KeyStore()
+        self.keeper = Keeper(keys or KeyStore(), self._forget_ports)
         self._sandbox_speed = sandbox_speed
         # Held for a moment only, also by the window; what waits holds `_reaching`.
         self._lock = threading.Lock()
@@ -153,40 +152,6 @@ class Connection:
             threading.Thread(target=sandbox.stop, name="sandbox-end", daemon=True).start()
         self._tell(ConnectionState(ConnectionPhase.IDLE))
 
-    def keep_key(self, file: Path) -> KeptKey:
-        """Take the key of a service account from its JSON file; it goes to the keyring only.
-
-        Raises AppError when the file cannot be read or is no such key.
-        """
-        from services.vertex.credentials import checked_key
-
-        try:
-            text = file.read_text("utf-8")
-        except (OSError, ValueError) as error:
-            raise AppError(
-                f"The file {file.name} cannot be read.",
-                "Choose the JSON file that Google Cloud made for the service account.",
-                type(error).__name__,
-            ) from None
-        owner = str(checked_key(text)["client_email"])
-        reason = self._keys.save(text)
-        self._forget_ports()
-        return KeptKey(owner, reason)
-
-    def kept_key(self) -> KeptKey | None:
-        """The key that is kept; None without one. Raises AppError while the keyring is locked."""
-        from services.vertex.credentials import checked_key
-
-        key = self._keys.load()
-        if key is None:
-            return None
-        return KeptKey(str(checked_key(key)["client_email"]), self._keys.memory_only)
-
-    def forget_key(self) -> None:
-        """Remove the key from memory and keyring. Raises AppError when the keyring refuses."""
-        self._keys.forget()
-        self._forget_ports()
-
     def text_model(self) -> TextModel:
         """Raises AppError when the connection cannot be made."""
         return self._ready().text_model
@@ -239,6 +204,8 @@ class Connection:
         with self._lock:
             self._ports = None
             self._generation += 1
+        if self.kind is ConnectionKind.VERTEX:
+            self._tell(ConnectionState(ConnectionPhase.IDLE))
 
     def _reach(self, generation: int) -> SandboxAddress | ServiceAddress:
         """Where calls go, once something is there to take them."""
@@ -296,33 +263,22 @@ class Connection:
         from services.vertex.credentials import from_key_file_on_this_machine
 
         if isinstance(source, ServiceAddress):
-            address, credentials = source, self._vertex_credentials()
+            address, credentials = source, self.keeper.credentials(self._settings.vertex)
         else:
             address = _as_service(source)
             key_file = Path(source.service_account_file)
             credentials = from_key_file_on_this_machine(key_file)
+        return Adapters.over(address, credentials, self._abilities())
+
+    def _abilities(self) -> Abilities:
+        from services.vertex.request_body import Abilities
+
         models = self.catalogue.models
         thinking = {model.name: model.lowest_thinking for model in models}
-        return Adapters.over(
-            address,
-            credentials,
+        return Abilities(
             {name: lowest for name, lowest in thinking.items() if lowest is not None},
+            frozenset(model.name for model in models if not model.controlled_generation),
         )
-
-    def _vertex_credentials(self) -> Credentials:
-        from services.vertex.credentials import application_default, from_key
-
-        vertex = self._settings.vertex
-        if vertex.credentials is CredentialsKind.APPLICATION_DEFAULT:
-            return application_default(vertex.project)
-        key = self._keys.load()
-        if key is None:
-            raise AppError(
-                "The key of the service account is not here.",
-                "Choose its JSON file again in Settings; where no keyring is used, a key is kept "
-                "for one run of the program only.",
-            )
-        return from_key(key)
 
     def _tell(self, state: ConnectionState) -> None:
         if state == self._state:

@@ -37,11 +37,12 @@ class CredentialsKind(enum.StrEnum):
 
     APPLICATION_DEFAULT = "application_default"
     SERVICE_ACCOUNT = "service_account"
+    SIGN_IN = "sign_in"
 
 
 @dataclass(frozen=True, slots=True)
 class VertexSettings:
-    """The connection to Vertex AI. The key of a service account is in the keyring, not here."""
+    """The connection to Vertex AI. Keys and sign-ins are in the keyring, not here."""
 
     project: str = ""
     inference_location: str = "global"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from services.sandbox.recorder import Recorder
     from services.sandbox.tokens import TokenDesk
 
-_OPEN = ("/token", "/sandbox/")
+_OPEN = ("/token", "/o/oauth2/auth", "/sandbox/")
 _BODY_KEPT = 1 << 20
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import secrets
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ class TokenDesk:
         self._email = email
         self._clock = clock
         self._tokens: dict[str, float] = {}
+        self._codes: dict[str, tuple[str, str]] = {}
         self.revoked = False
 
     def exchange(self, assertion: str, token_uri: str) -> str:
@@ -39,6 +41,23 @@ class TokenDesk:
         if not claims.get("scope"):
             raise BadGrant("Invalid OAuth scope or ID token audience provided.")
         return self.hand_out()
+
+    def hand_out_code(self, challenge: str, scope: str) -> str:
+        """A code for somebody who just signed in, to be exchanged once by whoever asked for it.
+
+        `challenge` is what RFC 7636 makes of the asker's secret (S256).
+        """
+        code = "4/0" + secrets.token_urlsafe(24)
+        self._codes[code] = (challenge, scope)
+        return code
+
+    def redeem(self, code: str, verifier: str) -> tuple[str, str]:
+        """An access token for a code, with what it allows; raises BadGrant."""
+        challenge, scope = self._codes.pop(code, ("", ""))
+        digest = hashlib.sha256(verifier.encode()).digest()
+        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != challenge:
+            raise BadGrant("Malformed auth code.")
+        return self.hand_out(), scope
 
     def renew(self, refresh_token: str) -> str:
         """An access token for a person's refresh token; raises BadGrant."""

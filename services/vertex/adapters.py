@@ -11,11 +11,10 @@ from services.vertex.text_model import GeminiModel
 from services.vertex.tuning_api import GeminiTuning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from google.auth.credentials import Credentials
 
     from services.vertex.address import ServiceAddress
+    from services.vertex.request_body import Abilities
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +32,13 @@ class Adapters:
         cls,
         address: ServiceAddress,
         credentials: Credentials,
-        lowest_thinking: Mapping[str, str | int],
+        abilities: Abilities,
     ) -> Adapters:
-        """Make them; nothing is sent. For `lowest_thinking` see GeminiModel."""
+        """Make them; nothing is sent. `abilities` are those of the base models."""
         clients = Clients(address, credentials)
         return cls(
             address,
-            GeminiModel(clients, lowest_thinking),
+            GeminiModel(clients, abilities),
             GeminiTuning(clients),
             GoogleBucket(address, credentials),
             clients,

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.domain.prediction import Model
+
+API_VERSION = "v1beta1"
+_SHARED_HOSTS = {
+    "global": "aiplatform.googleapis.com",
+    "us": "aiplatform.us.rep.googleapis.com",
+    "eu": "aiplatform.eu.rep.googleapis.com",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +36,14 @@ class ServiceAddress:
     @property
     def service_name(self) -> str:
         return "Vertex AI" if self.base_url is None else "the Sandbox"
+
+    def call_url(self, model: Model) -> str:
+        """Where generateContent of a model is posted to, as google-genai does it."""
+        location = model.location
+        host = _SHARED_HOSTS.get(location, f"{location}-aiplatform.googleapis.com")
+        root = (self.base_url or f"https://{host}").rstrip("/")
+        resource = model.resource
+        if not resource.startswith("projects/"):
+            parent = f"projects/{self.project}/locations/{location}"
+            resource = f"{parent}/publishers/google/models/{resource}"
+        return f"{root}/{API_VERSION}/{resource}:generateContent"

@@ -1,8 +1,9 @@
-"""The key of a service account, in the operating system's keyring or in memory only."""
+"""A secret, such as the key of a service account, in the system's keyring or in memory only."""
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
@@ -13,26 +14,51 @@ if TYPE_CHECKING:
 CHUNK = 1_200
 """Windows keeps at most 2,560 bytes of UTF-16 per entry, which is less than a key needs."""
 
-_SERVICE = "Tunesmith service account key"
 _HEAD = "parts"
 _REFUSED = {
-    "keyrings.alt": "it would write the key to a file that anyone can read",
+    "keyrings.alt": "it would write the secret to a file that anyone can read",
     "keyring.backends.null": "it forgets what it is given",
     "keyring.backends.fail": "no keyring is running on this machine",
 }
 
 
-class KeyStore:
-    """Keeps one key. Calls may block while the desktop asks to unlock its keyring."""
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What is kept: the name of its entries, its word in a sentence, and how to get it again."""
 
-    def __init__(self, backend: KeyringBackend | None = None) -> None:
+    entry: str
+    word: str
+    again: str
+
+
+SERVICE_ACCOUNT_KEY = Secret(
+    "Tunesmith service account key",
+    "the key of the service account",
+    "choose the key file again in Settings",
+)
+GOOGLE_SIGN_IN = Secret(
+    "Tunesmith sign-in with Google", "your sign-in with Google", "sign in again in Settings"
+)
+
+
+class KeyStore:
+    """Keeps one secret. Calls may block while the desktop asks to unlock its keyring."""
+
+    def __init__(
+        self, backend: KeyringBackend | None = None, secret: Secret = SERVICE_ACCOUNT_KEY
+    ) -> None:
         self._chosen = backend
+        self._secret = secret
         self._memory: str | None = None
         self._lost = ""
 
+    def of(self, secret: Secret) -> KeyStore:
+        """A store for another secret in the same keyring."""
+        return KeyStore(self._chosen, secret)
+
     @property
     def memory_only(self) -> str:
-        """Why the key at hand is in memory only; empty when the keyring has it."""
+        """Why the secret at hand is in memory only; empty when the keyring has it."""
         return self._lost
 
     def save(self, key: str) -> str:
@@ -63,9 +89,8 @@ class KeyStore:
             self._memory = self._read(backend)
         except (KeyringError, OSError, RuntimeError) as error:
             raise AppError(
-                "The keyring did not give the key of the service account.",
-                "Unlock the keyring of your desktop and try again, or choose the key file again "
-                "in Settings.",
+                f"The keyring did not give {self._secret.word}.",
+                f"Unlock the keyring of your desktop and try again, or {self._secret.again}.",
                 type(error).__name__,
             ) from error
         return self._memory
@@ -87,18 +112,18 @@ class KeyStore:
     def _write(self, backend: KeyringBackend, key: str) -> None:
         chunks = [key[start : start + CHUNK] for start in range(0, len(key), CHUNK)]
         for number, chunk in enumerate(chunks):
-            backend.set_password(_SERVICE, f"{_HEAD} {number}", chunk)
+            backend.set_password(self._secret.entry, f"{_HEAD} {number}", chunk)
         # The head comes last, so that a write that was cut off is noticed by its checksum.
-        backend.set_password(_SERVICE, _HEAD, f"{len(chunks)}:{_checksum(key)}")
+        backend.set_password(self._secret.entry, _HEAD, f"{len(chunks)}:{_checksum(key)}")
         self._delete_from(backend, len(chunks))
 
     def _read(self, backend: KeyringBackend) -> str | None:
-        head = backend.get_password(_SERVICE, _HEAD)
+        head = backend.get_password(self._secret.entry, _HEAD)
         if not head:
             return None
         count, _, checksum = head.partition(":")
         chunks = [
-            backend.get_password(_SERVICE, f"{_HEAD} {number}") or ""
+            backend.get_password(self._secret.entry, f"{_HEAD} {number}") or ""
             for number in range(int(count))
         ]
         key = "".join(chunks)
@@ -110,17 +135,18 @@ class KeyStore:
         names = [] if first else [_HEAD]
         number = first
         try:
-            while backend.get_password(_SERVICE, f"{_HEAD} {number}") is not None:
+            while backend.get_password(self._secret.entry, f"{_HEAD} {number}") is not None:
                 names.append(f"{_HEAD} {number}")
                 number += 1
             for name in names:
-                backend.delete_password(_SERVICE, name)
+                backend.delete_password(self._secret.entry, name)
         except PasswordDeleteError:
             return
         except KeyringError as error:
             raise AppError(
-                "The key could not be removed from the keyring.",
-                f"Remove the entries named “{_SERVICE}” with your desktop's keyring program.",
+                f"The keyring did not remove {self._secret.word}.",
+                f"Remove the entries named “{self._secret.entry}” with your desktop's keyring "
+                "program.",
                 type(error).__name__,
             ) from error
 

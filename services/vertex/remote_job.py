@@ -8,6 +8,7 @@ from services.domain.tuning import (
     Checkpoint,
     JobState,
     RemoteJob,
+    TokenSpread,
     TunedModel,
     TuningStatistics,
 )
@@ -66,6 +67,7 @@ def remote_job(job: types.TuningJob, label_key: str) -> RemoteJob:
         tuned=_tuned(job.tuned_model),
         statistics=_statistics(job.tuning_data_stats),
         error=(job.error.message or "") if job.error else "",
+        experiment=job.experiment or "",
     )
 
 
@@ -114,5 +116,24 @@ def _statistics(stats: types.TuningDataStats | None) -> TuningStatistics | None:
         dropped=tuple(
             (line, reasons[place] if place < len(reasons) else "")
             for place, line in enumerate(indices)
+        ),
+        input_tokens=_spread(supervised.user_input_token_distribution),
+        output_tokens=_spread(supervised.user_output_token_distribution),
+    )
+
+
+def _spread(said: types.SupervisedTuningDatasetDistribution | None) -> TokenSpread | None:
+    if said is None or not said.buckets:
+        return None
+    return TokenSpread(
+        least=said.min or 0.0,
+        most=said.max or 0.0,
+        mean=said.mean or 0.0,
+        median=said.median or 0.0,
+        p5=said.p5 or 0.0,
+        p95=said.p95 or 0.0,
+        buckets=tuple(
+            (bucket.left or 0.0, bucket.right or 0.0, round(bucket.count or 0))
+            for bucket in said.buckets
         ),
     )

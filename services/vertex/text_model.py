@@ -7,32 +7,35 @@ import json
 from typing import TYPE_CHECKING, Any, cast
 
 from services.domain.prediction import Usage
-from services.ports import Reply
+from services.ports import Reply, WireCall
 from services.vertex.failures import Target, translated
+from services.vertex.request_body import request_body
+from services.vertex.streamed_answer import StreamedAnswer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from google.genai.types import Content, GenerateContentConfig, ThinkingConfig
+    from google.genai.types import Content, GenerateContentConfig
 
     from services.domain.prediction import Model
     from services.domain.prompt import Turn
     from services.ports import ModelRequest
     from services.vertex.client import Clients
+    from services.vertex.request_body import Abilities
 
 
 class GeminiModel:
-    """Implements ports.TextModel.
+    """Implements ports.TextModel; what it sends is made by `request_body`."""
 
-    `lowest_thinking` gives, by base model, the least thinking it accepts: a level for Gemini 3,
-    a budget of tokens for Gemini 2.5. It is asked of tuned models, which were tuned without
-    thoughts. Temperature and top-p are left alone, since newer models ignore or refuse them;
-    output is not capped, since thoughts are paid from the cap and a small one leaves no answer.
-    """
-
-    def __init__(self, clients: Clients, lowest_thinking: Mapping[str, str | int]) -> None:
+    def __init__(self, clients: Clients, abilities: Abilities) -> None:
         self._clients = clients
-        self._lowest_thinking = lowest_thinking
+        self._abilities = abilities
+
+    def wire_call(self, model: Model, request: ModelRequest) -> WireCall:
+        """The call as `generate` makes it; nothing is sent."""
+        address = self._clients.address
+        body = request_body(model, request, self._abilities)
+        return WireCall(address.call_url(model), body, model, address.project, address.base_url)
 
     async def generate(self, model: Model, request: ModelRequest) -> Reply:
         """POST {model}:generateContent. Raises CallError.
@@ -42,13 +45,32 @@ class GeminiModel:
         """
         with translated(self._target(model, "the model was asked")):
             client = self._clients.asynchronous(model.location)
+            body = request_body(model, request, self._abilities)
             response = await client.aio.models.generate_content(
                 model=model.resource,
                 contents=cast("Any", _contents(request.turns)),
-                config=self._config(model, request),
+                config=self._config(body, raw=True),
             )
             http = response.sdk_http_response
             return _reply(json.loads((http and http.body) or "{}"))
+
+    async def stream(
+        self, model: Model, request: ModelRequest, heard: Callable[[str], None]
+    ) -> Reply:
+        """POST {model}:streamGenerateContent. Raises CallError, also in the middle of an answer."""
+        with translated(self._target(model, "the model was asked")):
+            client = self._clients.asynchronous(model.location)
+            body = request_body(model, request, self._abilities)
+            chunks = await client.aio.models.generate_content_stream(
+                model=model.resource,
+                contents=cast("Any", _contents(request.turns)),
+                config=self._config(body, raw=False),
+            )
+            answer = StreamedAnswer()
+            async for chunk in chunks:
+                answer.add(chunk.model_dump(mode="json", by_alias=True, exclude_none=True))
+                heard(answer.text)
+            return _reply(answer.whole)
 
     async def count_tokens(self, model: Model, request: ModelRequest) -> int:
         """POST {model}:countTokens. Raises CallError."""
@@ -74,43 +96,16 @@ class GeminiModel:
     def _target(self, model: Model, doing: str) -> Target:
         return Target(self._clients.address, doing, model.location, model.resource)
 
-    def _config(self, model: Model, request: ModelRequest) -> GenerateContentConfig:
+    def _config(self, body: Mapping[str, Any], *, raw: bool) -> GenerateContentConfig:
+        """How the answer is to look; `raw` asks the SDK to keep the answer's JSON."""
         from google.genai import types
 
+        parts = body.get("systemInstruction", {}).get("parts", [])
         return types.GenerateContentConfig(
-            system_instruction=request.system or None,
-            seed=request.seed,
-            thinking_config=self._thinking(model),
-            should_return_http_response=True,
-            **_controlled(model, request),
+            system_instruction=parts[0]["text"] if parts else None,
+            should_return_http_response=raw or None,
+            **body.get("generationConfig", {}),
         )
-
-    def _thinking(self, model: Model) -> ThinkingConfig | None:
-        from google.genai import types
-
-        lowest = self._lowest_thinking.get(model.base) if model.tuned else None
-        if lowest is None:
-            return None
-        if isinstance(lowest, int):
-            return types.ThinkingConfig(thinking_budget=lowest)
-        return types.ThinkingConfig(thinking_level=types.ThinkingLevel(lowest))
-
-
-def _controlled(model: Model, request: ModelRequest) -> dict[str, Any]:
-    """How the answer must look; never asked of a tuned model, whose quality it lowers."""
-    if model.tuned:
-        return {}
-    if request.choices:
-        return {
-            "response_mime_type": "text/x.enum",
-            "response_schema": {"type": "STRING", "enum": list(request.choices)},
-        }
-    if request.schema is not None:
-        return {
-            "response_mime_type": "application/json",
-            "response_json_schema": dict(request.schema),
-        }
-    return {}
 
 
 def _contents(turns: tuple[Turn, ...]) -> list[Content]:

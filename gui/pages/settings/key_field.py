@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from gui.page_context import PageContext
-    from services.connection import KeptKey
+    from services.domain.connection import KeptKey
 
 
 class KeyField(QWidget):
@@ -48,7 +48,7 @@ class KeyField(QWidget):
         super().showEvent(event)
         self._context.background.run(
             self.tr("Looking into the keyring"),
-            lambda _: self._context.connection.kept_key(),
+            lambda _: self._context.connection.keeper.kept_key(),
             owner=self,
             done=self._show,
             lane=Lane.NETWORK,
@@ -59,7 +59,7 @@ class KeyField(QWidget):
         """Keep the key that is in a file."""
         self._context.background.run(
             self.tr("Keeping the key"),
-            lambda _: self._context.connection.keep_key(path),
+            lambda _: self._context.connection.keeper.keep_key(path),
             owner=self,
             done=self._show,
             failed=lambda error: self._context.errors.show(error, self),
@@ -74,7 +74,7 @@ class KeyField(QWidget):
     def _forget(self) -> None:
         self._context.background.run(
             self.tr("Forgetting the key"),
-            lambda _: self._context.connection.forget_key(),
+            lambda _: self._context.connection.keeper.forget_key(),
             owner=self,
             done=lambda _: self._show(None),
             failed=lambda error: self._context.errors.show(error, self),

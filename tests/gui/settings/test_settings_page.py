@@ -117,7 +117,7 @@ def test_a_key_is_kept_out_of_every_file(
     assert not any(b"PRIVATE KEY" in path.read_bytes() for path in written)
     qtbot.mouseClick(form.key.forget, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "No key is kept" in form.key.words.text(), timeout=PATIENCE)
-    assert context.connection.kept_key() is None
+    assert context.connection.keeper.kept_key() is None
 
 
 def test_a_file_that_is_no_key_is_refused_in_words(
