@@ -21,7 +21,8 @@ RESOURCES = Path(__file__).parents[1] / "resources"
 class BaseModel:
     """A base model; `adapter_sizes` is empty where it cannot be tuned.
 
-    `lowest_thinking` is a level or a budget in tokens; `retires` the earliest date, where known.
+    `lowest_thinking` is a level or a budget in tokens; `retires` the earliest date, where known;
+    `controlled_generation` says whether its answer can be held to labels or a schema.
     """
 
     name: str
@@ -33,6 +34,7 @@ class BaseModel:
     retires: date | None
     legacy: bool
     note: str
+    controlled_generation: bool = True
 
     @property
     def tunable(self) -> bool:
@@ -105,6 +107,7 @@ def _model(name: str, entry: dict[str, Any]) -> BaseModel:
         retires=entry.get("retires"),
         legacy=entry.get("legacy", False),
         note=entry.get("note", ""),
+        controlled_generation=entry.get("controlled_generation", True),
     )
 
 

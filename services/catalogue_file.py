@@ -60,6 +60,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "retires": (lambda it: isinstance(it, date), "a date like 2027-05-07"),
         "legacy": (lambda it: isinstance(it, bool), "true or false"),
         "note": _TEXT,
+        "controlled_generation": (lambda it: isinstance(it, bool), "true or false"),
     },
     "prices": {
         "training": _DOLLARS,

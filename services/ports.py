@@ -10,9 +10,10 @@ from services.domain.errors import AppError
 from services.domain.prediction import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from services.domain.curves import Curves
     from services.domain.prediction import Model, Usage
     from services.domain.prompt import Turn
     from services.domain.tuning import Recipe, RemoteJob
@@ -49,6 +50,20 @@ class Reply:
     raw: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class WireCall:
+    """A call of a model as it goes over the wire: `body`, in JSON, is posted to `url`.
+
+    `base_url` is None where the call goes to Google's own hosts. No token is part of it.
+    """
+
+    url: str
+    body: Mapping[str, Any]
+    model: Model
+    project: str
+    base_url: str | None = None
+
+
 class CallError(AppError):
     """A call to the service failed.
 
@@ -79,6 +94,16 @@ class TextModel(Protocol):
     """Model calls; coroutines, so that a stop is immediate. All raise CallError."""
 
     async def generate(self, model: Model, request: ModelRequest) -> Reply: ...
+
+    async def stream(
+        self, model: Model, request: ModelRequest, heard: Callable[[str], None]
+    ) -> Reply:
+        """Like `generate`; `heard` is told the text so far whenever more of it has come."""
+        ...
+
+    def wire_call(self, model: Model, request: ModelRequest) -> WireCall:
+        """The call as `generate` makes it; nothing is sent."""
+        ...
 
     async def count_tokens(self, model: Model, request: ModelRequest) -> int: ...
 
@@ -126,6 +151,33 @@ class Bucket(Protocol):
         ...
 
     def delete(self, uri: str) -> None: ...
+
+
+class CurveReader(Protocol):
+    """The curves of tuning jobs; blocking. Raises CallError."""
+
+    def read(self, experiment: str) -> Curves:
+        """What there is of the curves now, by the job's experiment; empty before the first step."""
+        ...
+
+
+class ModelRegistry(Protocol):
+    """Tuned models and endpoints by their resource names; blocking. All raise CallError.
+
+    What is gone already is no error to undeploy or to delete.
+    """
+
+    def default_checkpoint(self, model: str) -> str: ...
+
+    def set_default_checkpoint(self, model: str, checkpoint: str) -> None: ...
+
+    def undeploy(self, endpoint: str) -> None: ...
+
+    def deploy(self, endpoint: str, model: str, checkpoint: str) -> None: ...
+
+    def delete_endpoint(self, endpoint: str) -> None: ...
+
+    def delete_model(self, model: str) -> None: ...
 
 
 class Clock(Protocol):

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from services.vertex.bucket import GoogleBucket
 from services.vertex.client import Clients
+from services.vertex.curve_reader import TensorboardCurves
+from services.vertex.model_registry import VertexModels
+from services.vertex.rest_clients import RestClients
 from services.vertex.text_model import GeminiModel
 from services.vertex.tuning_api import GeminiTuning
 
@@ -26,6 +29,9 @@ class Adapters:
     tuning_api: GeminiTuning
     bucket: GoogleBucket
     clients: Clients
+    rest: RestClients
+    curves: TensorboardCurves
+    models: VertexModels
 
     @classmethod
     def over(
@@ -35,14 +41,18 @@ class Adapters:
         abilities: Abilities,
     ) -> Adapters:
         """Make them; nothing is sent. `abilities` are those of the base models."""
-        clients = Clients(address, credentials)
+        clients, rest = Clients(address, credentials), RestClients(address, credentials)
         return cls(
             address,
             GeminiModel(clients, abilities),
             GeminiTuning(clients),
             GoogleBucket(address, credentials),
             clients,
+            rest,
+            TensorboardCurves(address, rest),
+            VertexModels(address, rest),
         )
 
     def close(self) -> None:
         self.clients.close()
+        self.rest.close()

@@ -8,6 +8,7 @@ import pytest
 
 from services.domain.prompt import Role, Turn
 from services.ports import CallError, ModelRequest, Reply
+from services.vertex.request_body import Abilities
 from services.vertex.text_model import GeminiModel
 
 if TYPE_CHECKING:
@@ -23,12 +24,12 @@ REQUEST = ModelRequest(
     (Turn(Role.USER, "Message: I want my money back\nCategory:"),),
     choices=LABELS,
 )
-THINKING: dict[str, str | int] = {"gemini-3.1-flash-lite": "MINIMAL", "gemini-2.5-flash": 0}
+ABILITIES = Abilities({"gemini-3.1-flash-lite": "MINIMAL", "gemini-2.5-flash": 0})
 
 
 def call(clients: Clients, work: Callable[[GeminiModel], Awaitable[Any]]) -> Any:
     async def run() -> Any:
-        model = GeminiModel(clients, THINKING)
+        model = GeminiModel(clients, ABILITIES)
         try:
             return await work(model)
         finally:
