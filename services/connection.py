@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.catalogue import Catalogue
-    from services.ports import Bucket, TextModel, TuningApi
+    from services.ports import Bucket, CurveReader, ModelRegistry, TextModel, TuningApi
     from services.settings import Folders, Settings
     from services.vertex.adapters import Adapters
     from services.vertex.request_body import Abilities
@@ -163,6 +163,14 @@ class Connection:
     def bucket(self) -> Bucket:
         """Raises AppError when the connection cannot be made."""
         return self._ready().bucket
+
+    def curve_reader(self) -> CurveReader:
+        """Raises AppError when the connection cannot be made."""
+        return self._ready().curves
+
+    def model_registry(self) -> ModelRegistry:
+        """Raises AppError when the connection cannot be made."""
+        return self._ready().models
 
     def close(self) -> None:
         """Stop the Sandbox and close the clients; whoever waits for them is told."""

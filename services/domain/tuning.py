@@ -99,10 +99,27 @@ class Sweep:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenSpread:
+    """How many tokens the rows have, as the service counted them.
+
+    `buckets` are `(left, right, rows)`: so many rows have from `left` up to `right` tokens.
+    """
+
+    least: float = 0.0
+    most: float = 0.0
+    mean: float = 0.0
+    median: float = 0.0
+    p5: float = 0.0
+    p95: float = 0.0
+    buckets: tuple[tuple[float, float, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class TuningStatistics:
     """What the service said of the data: counts, and the rows it dropped.
 
     `dropped` holds pairs of a 1-based line number and a reason; a partial sample, as sent.
+    `input_tokens` and `output_tokens` are of single rows.
     """
 
     examples: int = 0
@@ -110,11 +127,16 @@ class TuningStatistics:
     billable_tokens: int = 0
     truncated: int = 0
     dropped: tuple[tuple[int, str], ...] = ()
+    input_tokens: TokenSpread | None = None
+    output_tokens: TokenSpread | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteJob:
-    """A tuning job as the service tells it. `label` is the UUID that we gave it."""
+    """A tuning job as the service tells it. `label` is the UUID that we gave it.
+
+    `experiment` is the resource behind which its curves are found.
+    """
 
     name: str
     state: JobState
@@ -124,6 +146,7 @@ class RemoteJob:
     tuned: TunedModel | None = None
     statistics: TuningStatistics | None = None
     error: str = ""
+    experiment: str = ""
 
 
 @dataclass(frozen=True, slots=True)

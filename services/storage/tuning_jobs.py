@@ -14,6 +14,7 @@ from services.domain.tuning import (
     Recipe,
     RemoteJob,
     StartFrom,
+    TokenSpread,
     TunedModel,
     TuningJob,
     TuningStatistics,
@@ -199,6 +200,7 @@ def _remote(stored: dict[str, Any]) -> RemoteJob:
         tuned=_tuned(tuned) if tuned else None,
         statistics=_statistics(statistics) if statistics else None,
         error=stored["error"],
+        experiment=stored.get("experiment", ""),
     )
 
 
@@ -208,6 +210,21 @@ def _tuned(stored: dict[str, Any]) -> TunedModel:
 
 
 def _statistics(stored: dict[str, Any]) -> TuningStatistics:
-    counts = {name: int(value) for name, value in stored.items() if name != "dropped"}
-    dropped = tuple((int(line), str(reason)) for line, reason in stored["dropped"])
-    return TuningStatistics(**counts, dropped=dropped)
+    spreads = ("input_tokens", "output_tokens")
+    plain = {
+        name: int(value) for name, value in stored.items() if name not in ("dropped", *spreads)
+    }
+    return TuningStatistics(
+        **plain,
+        dropped=tuple((int(line), str(reason)) for line, reason in stored["dropped"]),
+        input_tokens=_spread(stored.get("input_tokens")),
+        output_tokens=_spread(stored.get("output_tokens")),
+    )
+
+
+def _spread(stored: dict[str, Any] | None) -> TokenSpread | None:
+    if stored is None:
+        return None
+    figures = {name: float(value) for name, value in stored.items() if name != "buckets"}
+    buckets = tuple((left, right, int(rows)) for left, right, rows in stored["buckets"])
+    return TokenSpread(**figures, buckets=buckets)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import statistics
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -58,13 +58,13 @@ def _distribution(values: Sequence[int]) -> Json:
 
 
 def _buckets(values: Sequence[int], low: int, high: int) -> list[Json]:
+    """Each value in one bucket; the last bucket holds its right bound too."""
     size = max(1.0, (high - low) / _BUCKETS)
-    edges = [low + size * at for at in range(_BUCKETS + 1) if low + size * (at - 1) <= high]
+    count = max(1, min(_BUCKETS, math.ceil((high - low) / size)))
+    held = [0] * count
+    for value in values:
+        held[min(int((value - low) / size), count - 1)] += 1
     return [
-        {
-            "count": sum(left <= value < right or value == high == right for value in values),
-            "left": left,
-            "right": right,
-        }
-        for left, right in pairwise(edges)
+        {"count": held[at], "left": low + size * at, "right": low + size * (at + 1)}
+        for at in range(count)
     ]
