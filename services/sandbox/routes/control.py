@@ -1,10 +1,11 @@
-"""/sandbox/…: what only tests and diagnosis use; needs no credentials.
+"""/sandbox/…: what tests, diagnosis and a shell on this machine use; needs no credentials.
 
 POST   faults    {"match": "*:generateContent", "kind": "429", "times": 2, "rate": 0.05,
                   "delay": 1, "retry_after": 2}; kinds: `faults.KINDS`. GET lists, DELETE clears.
 POST   switches  {"second_job": "queue" | "429"}
 POST   clock     {"advance": seconds}
 POST   tokens    {"revoked": true | false, "forget": true}
+GET    token     an access token as plain text, so that a call can be tried from a shell
 GET    requests?match=…  counts by action and the last requests with their JSON bodies; DELETE
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 
 from services.sandbox.routes.common import read_json
@@ -53,6 +54,7 @@ class ControlRoutes:
             Route("/sandbox/switches", self._switch, methods=["POST"]),
             Route("/sandbox/clock", self._advance, methods=["POST"]),
             Route("/sandbox/tokens", self._tokens, methods=["POST"]),
+            Route("/sandbox/token", self._token, methods=["GET"]),
             Route("/sandbox/requests", self._requests, methods=["GET"]),
             Route("/sandbox/requests", self._forget, methods=["DELETE"]),
         ]
@@ -84,6 +86,9 @@ class ControlRoutes:
         if body.get("forget"):
             self._desk.forget_all()
         return JSONResponse({"revoked": self._desk.revoked})
+
+    async def _token(self, _: Request) -> PlainTextResponse:
+        return PlainTextResponse(self._desk.hand_out())
 
     async def _requests(self, request: Request) -> JSONResponse:
         return JSONResponse(self._recorder.report(request.query_params.get("match", "")))
