@@ -11,10 +11,11 @@ if TYPE_CHECKING:
 
 
 class ConnectionKind(enum.StrEnum):
-    """Where calls go."""
+    """Where calls go; ELSEWHERE: predictions were made by no call of ours and brought in."""
 
     SANDBOX = "sandbox"
     VERTEX = "vertex"
+    ELSEWHERE = "elsewhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Model:
     """A base model, a tuned model or one of its checkpoints.
 
     `resource` is what a request names: a base model's name, or the full endpoint resource of a
-    tuned one. `location` is where it answers. What came from one `connection` is never compared
-    with what came from the other.
+    tuned one. `location` is where it answers. What came from the Sandbox is never compared with
+    what came from Vertex AI; what was brought in from elsewhere can be compared with both.
     """
 
     name: str
@@ -37,6 +38,11 @@ class Model:
     @property
     def tuned(self) -> bool:
         return self.job_id is not None
+
+    @property
+    def brought_in(self) -> bool:
+        """It answered elsewhere: its predictions came in a file."""
+        return self.connection is ConnectionKind.ELSEWHERE
 
 
 class PredictionState(enum.IntEnum):
@@ -64,7 +70,8 @@ class Prediction:
 
     `value` is the parsed answer (None unless answered), `reply` the text as it came, `reasoning`
     what a chain of thought said before its answer, `error` why it failed or was refused.
-    `milliseconds` is the time of the call.
+    `milliseconds` is the time of the call. A prediction made elsewhere may stand for several
+    samples: `votes` of `voters` gave the value.
     """
 
     example_id: str
@@ -76,6 +83,8 @@ class Prediction:
     error: str = ""
     usage: Usage = Usage()
     milliseconds: float = 0.0
+    votes: int | None = None
+    voters: int | None = None
 
 
 class RunState(enum.StrEnum):

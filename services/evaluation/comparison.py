@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.domain.prediction import ConnectionKind
+from services.evaluation.intervals import newcombe
 from services.evaluation.records import Difference
+from services.evaluation.significance import holm, mcnemar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from services.domain.prediction import Run
     from services.domain.snapshot import Snapshot
-    from services.evaluation.records import ScoredRow
+    from services.evaluation.records import Compared, ScoredRow
 
 _NAMES = {ConnectionKind.SANDBOX: "the Sandbox", ConnectionKind.VERTEX: "Vertex AI"}
 
@@ -20,11 +23,13 @@ _NAMES = {ConnectionKind.SANDBOX: "the Sandbox", ConnectionKind.VERTEX: "Vertex 
 def why_not_comparable(run: Run, baseline: Run, snapshots: Mapping[str, Snapshot]) -> str:
     """In words why two runs cannot be compared; empty when they can.
 
-    Only runs over the same frozen rows (the same hash) and the same connection are.
+    Only runs over the same frozen rows (the same hash) and the same connection are; predictions
+    that were brought in from elsewhere can be compared with those of either connection.
     """
     if snapshots[run.snapshot_id].hash != snapshots[baseline.snapshot_id].hash:
         return "It ran over other rows than the baseline."
-    if run.model.connection is not baseline.model.connection:
+    brought_in = run.model.brought_in or baseline.model.brought_in
+    if not brought_in and run.model.connection is not baseline.model.connection:
         mine, other = _NAMES[run.model.connection], _NAMES[baseline.model.connection]
         return f"It comes from {mine}, the baseline from {other}."
     return ""
@@ -38,10 +43,27 @@ def difference(rows: Iterable[ScoredRow], baseline: Iterable[ScoredRow]) -> Diff
         for row in rows
         if row.counted and row.example_id in known
     ]
-    return Difference(
+    found = Difference(
         rows=len(pairs),
         right_in_run=sum(mine for mine, _ in pairs),
         right_in_baseline=sum(other for _, other in pairs),
         only_run=sum(mine and not other for mine, other in pairs),
         only_baseline=sum(other and not mine for mine, other in pairs),
     )
+    return replace(found, p=mcnemar(found.only_run, found.only_baseline), interval=newcombe(found))
+
+
+def adjusted(compared: Sequence[Compared]) -> tuple[Compared, ...]:
+    """The same, with p adjusted (Holm) among the runs of one sweep: who compares five recipes
+    with the baseline finds one better by chance more easily than who compares one."""
+    families: dict[str, list[int]] = {}
+    for at, each in enumerate(compared):
+        if each.sweep and each.difference is not None:
+            families.setdefault(each.sweep, []).append(at)
+    done = list(compared)
+    for places in families.values():
+        differences = [each.difference for each in (done[at] for at in places) if each.difference]
+        values = holm([each.p for each in differences])
+        for at, found, p in zip(places, differences, values, strict=True):
+            done[at] = replace(done[at], difference=replace(found, p=p, family=len(places)))
+    return tuple(done)

@@ -7,15 +7,32 @@ import json
 from typing import IO, TYPE_CHECKING, Any
 
 from services.domain.errors import AppError
+from services.domain.prediction import PredictionState
 from services.files import beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+    from services.domain.example import Value
+    from services.domain.prediction import Prediction
+    from services.domain.snapshot import SnapshotRow
+    from services.prediction.voting import Vote
+
 ENCODINGS = {".csv": "utf-8-sig", ".jsonl": "utf-8"}
 """With a byte order mark, Excel shows every script."""
-COLUMNS = ("id", "text", "prediction", "state", "votes", "reply", "reasoning", "error")
+COLUMNS = (
+    "id",
+    "text",
+    "prediction",
+    "state",
+    "votes",
+    "vote_share",
+    "field_votes",
+    "reply",
+    "reasoning",
+    "error",
+)
 
 
 def save_predictions(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
@@ -39,6 +56,36 @@ def save_predictions(rows: Iterable[Mapping[str, Any]], path: Path) -> None:
         part.open("w", encoding=ENCODINGS[path.suffix.lower()], newline="") as file,
     ):
         write(file, rows)
+
+
+def prediction_line(
+    row: SnapshotRow,
+    vote: Vote | None,
+    first: Prediction | None,
+    answer_text: Callable[[Value], str],
+) -> dict[str, Any]:
+    """The values of COLUMNS for a row: what its samples say together, and the reply of the first.
+
+    A row that was not run has neither; a single sample has no votes.
+    """
+    value = vote.value if vote else None
+    several = vote if vote and vote.samples > 1 else None
+    return {
+        "id": row.example_id,
+        "text": row.text,
+        "prediction": answer_text(value) if isinstance(value, str) else value,
+        "state": (vote.state if vote else PredictionState.NOT_RUN).name.lower(),
+        "votes": several.words if several else None,
+        "vote_share": round(several.share, 4) if several else None,
+        "field_votes": _field_votes(several) if several else None,
+        "reply": first.reply if first else "",
+        "reasoning": first.reasoning if first else "",
+        "error": first.error if first else "",
+    }
+
+
+def _field_votes(vote: Vote) -> dict[str, str] | None:
+    return {each.field: each.words for each in vote.fields} or None
 
 
 def _write_csv(file: IO[str], rows: Iterable[Mapping[str, Any]]) -> None:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from services.domain.errors import AppError
 from services.domain.ids import new_id
 from services.domain.prediction import PredictionState, Run, RunState
-from services.domain.prompt import Technique
 from services.jobs import JobCancelled, JobContext
-from services.prediction.chunks import Chunks
-from services.prediction.cost import (
-    REASONING_TOKENS,
-    RunEstimate,
-    dollars,
-    estimate_run,
-    estimate_tokens,
-    request_tokens,
-)
+from services.prediction.caps import Cap
+from services.prediction.cost import RunEstimate, dollars
+from services.prediction.driving import Part, RunDriver, Terms
 from services.prediction.engine import Call
+from services.prediction.planning import Planner
 from services.prediction.replies import prediction_of
-from services.prediction.retries import ends_run
-from services.prediction.saving import save_predictions
+from services.prediction.saving import prediction_line, save_predictions
 from services.prediction.voting import votes
 
 if TYPE_CHECKING:
@@ -35,15 +28,13 @@ if TYPE_CHECKING:
     from services.domain.prediction import Model, Prediction, Usage
     from services.domain.prompt import Prompt
     from services.domain.snapshot import Snapshot
-    from services.domain.task import Task
-    from services.ports import CallError, Clock, ModelRequest, Reply
+    from services.ports import Clock, ModelRequest, Reply
     from services.prediction.engine import Engine
     from services.prediction.requests import Requests
     from services.prompts.use_cases import Prompts
     from services.storage.runs import RunTable
 
-SAMPLED_ROWS = 200
-"""Rows that an estimate renders; the others are taken to be like them."""
+NO_CAP = Cap()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +72,10 @@ class Predictions:
         self._engine = engine
         self._tuned_models = tuned_models
         self._clock = clock
+        self._planner = Planner(requests, connection)
+        self._driver = RunDriver(
+            table, requests, prompts, datasets, connection, engine, self._planner
+        )
         self._active: set[str] = set()
 
     def models(self) -> tuple[Model, ...]:
@@ -121,11 +116,7 @@ class Predictions:
     ) -> RunEstimate:
         """Calls, tokens and dollars of a run, from the prompt over the first rows."""
         rows = self._datasets.snapshot_rows(snapshot)
-        requests = self._requests.over_rows(model, prompt, rows[:SAMPLED_ROWS])
-        sampled = [request_tokens(request) for request in requests]
-        price = self._connection.catalogue.price(model.base)
-        output = _output_tokens(self._requests.task(), prompt.technique)
-        return estimate_run(len(rows) * samples, sampled, output, price, tuned=model.tuned)
+        return self._planner.plan(model, prompt, rows, len(rows) * samples)
 
     def run(
         self,
@@ -134,11 +125,14 @@ class Predictions:
         snapshot: Snapshot,
         samples: int = 1,
         context: JobContext | None = None,
+        *,
+        cap: Cap = NO_CAP,
     ) -> Run:
         """Run a model and a prompt over a snapshot, `samples` times each row.
 
-        Answers are stored as they come. Raises JobCancelled after a stop and AppError when the
-        connection fails; then the run can be resumed.
+        Answers are stored as they come. At the `cap` the run stops and says so. Raises
+        JobCancelled after a stop and AppError when no call gets through; then, too, the run can
+        be resumed.
         """
         self._check_connection(model)
         if not snapshot.size:
@@ -157,17 +151,26 @@ class Predictions:
         )
         self._active.add(run.id)
         self._table.add(run)
-        return self._drive(run, used, context or JobContext())
+        return self._drive(run, used, Terms(cap=cap), context or JobContext())
 
-    def resume(self, run: Run, context: JobContext | None = None) -> Run:
-        """Run what is missing or failed; what was answered is never sent again. Like `run`."""
+    def resume(self, run: Run, context: JobContext | None = None, *, cap: Cap = NO_CAP) -> Run:
+        """Run only what is missing; what was answered or failed is not sent. Like `run`."""
+        return self._go_on(run, Terms(Part.MISSING, cap), context)
+
+    def retry_failed(
+        self, run: Run, context: JobContext | None = None, *, cap: Cap = NO_CAP
+    ) -> Run:
+        """Run only the failed ones again. Like `run`."""
+        return self._go_on(run, Terms(Part.FAILED, cap), context)
+
+    def _go_on(self, run: Run, terms: Terms, context: JobContext | None) -> Run:
         self._check_connection(run.model)
         if run.id in self._active:
             raise AppError("This run is under way already.", "Wait for it, or cancel it first.")
         prompt = self._prompts.version(run.prompt_id, run.prompt_version)
         self._active.add(run.id)
         self._table.set_state(run.id, RunState.RUNNING)
-        return self._drive(run, prompt, context or JobContext())
+        return self._drive(run, prompt, terms, context or JobContext())
 
     def runs(self) -> tuple[Run, ...]:
         """All runs, the newest first; one that a crash interrupted is stopped."""
@@ -193,7 +196,8 @@ class Predictions:
     def save_predictions(self, run: Run, path: Path) -> None:
         """Write one line for each row of the run's snapshot, as CSV or JSONL by the name's ending.
 
-        Of several samples the majority is written, with its votes. Raises AppError.
+        Of several samples the majority is written, with its votes in words and as a share, for a
+        record by field too. Raises AppError.
         """
         save_predictions(self._lines(run), path)
 
@@ -201,9 +205,9 @@ class Predictions:
         """Drop the calls in flight; runs under way stop."""
         self._engine.close()
 
-    def _drive(self, run: Run, prompt: Prompt, context: JobContext) -> Run:
+    def _drive(self, run: Run, prompt: Prompt, terms: Terms, context: JobContext) -> Run:
         try:
-            self._ask(run, prompt, context)
+            reason = self._driver.drive(run, prompt, terms, context)
         except JobCancelled:
             self._table.set_state(run.id, RunState.STOPPED)
             raise
@@ -212,30 +216,11 @@ class Predictions:
                 self._table.set_state(run.id, RunState.FAILED, f"{error.title} {error.way_out}")
             raise
         else:
-            self._table.set_state(run.id, RunState.FINISHED)
+            whole = not self.counts(run)[PredictionState.NOT_RUN]
+            self._table.set_state(run.id, RunState.FINISHED if whole else RunState.STOPPED, reason)
         finally:
             self._active.discard(run.id)
         return self.run_with_id(run.id)
-
-    def _ask(self, run: Run, prompt: Prompt, context: JobContext) -> None:
-        rows = self._datasets.snapshot_rows(self._datasets.snapshot_with_id(run.snapshot_id))
-        done = self._table.done(run.id)
-        total, answered, failed = len(rows) * run.samples, len(done), 0
-        parser = self._prompts.parser(prompt)
-        chunks = Chunks(self._table, run.id)
-        calls = self._requests.of_run(run, prompt, rows, done)
-        try:
-            with closing(self._engine.answers(run.model, calls, context)) as outcomes:
-                for outcome in outcomes:
-                    if outcome.error is not None and ends_run(outcome.error):
-                        raise _broken_off(outcome.error, answered, total)
-                    chunks.add(prediction_of(outcome, parser))
-                    failed += outcome.error is not None
-                    answered += outcome.error is None
-                    with suppress(JobCancelled):  # the engine ends once it gave what was answered
-                        context.report(answered + failed, total, _failures(failed))
-        finally:
-            chunks.write()
 
     def _lines(self, run: Run) -> Iterator[dict[str, Any]]:
         task = self._requests.task()
@@ -245,17 +230,7 @@ class Predictions:
         snapshot = self._datasets.snapshot_with_id(run.snapshot_id)
         for row in self._datasets.snapshot_rows(snapshot):
             voted, shown = by_example.get(row.example_id), first.get(row.example_id)
-            value = voted.value if voted else None
-            yield {
-                "id": row.example_id,
-                "text": row.text,
-                "prediction": self._prompts.answer_text(value) if isinstance(value, str) else value,
-                "state": (voted.state if voted else PredictionState.NOT_RUN).name.lower(),
-                "votes": voted.words if voted and run.samples > 1 else None,
-                "reply": shown.reply if shown else "",
-                "reasoning": shown.reasoning if shown else "",
-                "error": shown.error if shown else "",
-            }
+            yield prediction_line(row, voted, shown, self._prompts.answer_text)
 
     def _as_it_stands(self, run: Run) -> Run:
         if run.state is RunState.RUNNING and run.id not in self._active:
@@ -268,25 +243,3 @@ class Predictions:
                 f"{model.name} does not belong to the connection in use.",
                 "Choose a model of this connection, or change the connection in Settings.",
             )
-
-
-def _output_tokens(task: Task, technique: Technique) -> float:
-    """Mean output tokens of a call, from the lengths of the labels or the number of fields."""
-    if task.schema is not None:
-        answer = 8.0 + 8.0 * len(task.schema.get("properties", {}))
-    else:
-        answer = sum(estimate_tokens(label.name) + 1 for label in task.labels) / len(task.labels)
-    return answer + (REASONING_TOKENS if technique is Technique.CHAIN_OF_THOUGHT else 0)
-
-
-def _failures(failed: int) -> str:
-    return f"{failed} failed" if failed else ""
-
-
-def _broken_off(error: CallError, answered: int, total: int) -> AppError:
-    return AppError(
-        f"The run stopped: {error.title}",
-        f"{error.way_out} {answered:,} of {total:,} calls are answered and kept; resume the run "
-        "to send only the rest.",
-        error.details,
-    )

@@ -23,11 +23,27 @@ _BEST_FIRST = (
 
 
 @dataclass(frozen=True, slots=True)
+class FieldVote:
+    """How many of the samples gave one field of a record the value that was taken."""
+
+    field: str
+    votes: int
+    samples: int
+    tied: bool
+
+    @property
+    def words(self) -> str:
+        return vote_words(self.votes, self.samples, tied=self.tied)
+
+
+@dataclass(frozen=True, slots=True)
 class Vote:
     """What the `samples` predictions of one example say together.
 
     `value` has the most `votes`; when `tied`, others have as many and the one that came first,
     by sample number, is taken. `state` is that of the best sample: answered, if any was.
+    A record is put together from the majority of each of its `fields`; it has as many votes as
+    its least sure field, and is tied when a field is.
     """
 
     example_id: str
@@ -36,6 +52,7 @@ class Vote:
     votes: int
     samples: int
     tied: bool
+    fields: tuple[FieldVote, ...] = ()
 
     @property
     def share(self) -> float:
@@ -44,8 +61,13 @@ class Vote:
 
     @property
     def words(self) -> str:
-        tie = ", tied" if self.tied else ""
-        return f"{self.votes} of {self.samples}{tie}"
+        return vote_words(self.votes, self.samples, tied=self.tied)
+
+
+def vote_words(votes: int, samples: int, *, tied: bool = False) -> str:
+    """A vote share in words, as in "4 of 5"."""
+    tie = ", tied" if tied else ""
+    return f"{votes} of {samples}{tie}"
 
 
 def vote(predictions: Sequence[Prediction], schema: Mapping[str, Any] | None = None) -> Vote:
@@ -53,24 +75,16 @@ def vote(predictions: Sequence[Prediction], schema: Mapping[str, Any] | None = N
     if len(predictions) == 1:
         return _only_vote(predictions[0])
     in_order = sorted(predictions, key=lambda prediction: prediction.sample)
-    ballots: dict[Hashable, list[Prediction]] = {}
-    for prediction in in_order:
-        if prediction.state is PredictionState.ANSWERED:
-            ballots.setdefault(value_key(prediction.value, schema), []).append(prediction)
-    states = {prediction.state for prediction in in_order}
-    state = next((s for s in _BEST_FIRST if s in states), PredictionState.NOT_RUN)
-    nobody: list[Prediction] = []
-    most = max(ballots.values(), key=len, default=nobody)
-    tied = sum(len(ballot) == len(most) for ballot in ballots.values()) > 1
-    value = most[0].value if most else None
-    example_id = in_order[0].example_id
-    return Vote(example_id, state, value, len(most), len(in_order), tied)
-
-
-def _only_vote(prediction: Prediction) -> Vote:
-    answered = prediction.state is PredictionState.ANSWERED
-    value = prediction.value if answered else None
-    return Vote(prediction.example_id, prediction.state, value, int(answered), 1, tied=False)
+    answered = [each for each in in_order if each.state is PredictionState.ANSWERED]
+    state = _best_state(in_order)
+    example_id, samples = in_order[0].example_id, len(in_order)
+    values = [each.value for each in answered]
+    records = [value for value in values if isinstance(value, dict)]
+    if records and len(records) == len(values):
+        return _record_vote(example_id, state, records, samples, schema)
+    first, votes, tied = _majority(values, schema)
+    value = values[first] if votes else None
+    return Vote(example_id, state, value, votes, samples, tied)
 
 
 def votes(
@@ -81,3 +95,50 @@ def votes(
     for prediction in predictions:
         by_example.setdefault(prediction.example_id, []).append(prediction)
     return {example_id: vote(found, schema) for example_id, found in by_example.items()}
+
+
+def _only_vote(prediction: Prediction) -> Vote:
+    answered = prediction.state is PredictionState.ANSWERED
+    value = prediction.value if answered else None
+    agreed, samples = int(answered), 1
+    if prediction.voters is not None:
+        agreed, samples = prediction.votes or 0, prediction.voters
+    return Vote(prediction.example_id, prediction.state, value, agreed, samples, tied=False)
+
+
+def _best_state(predictions: Sequence[Prediction]) -> PredictionState:
+    states = {prediction.state for prediction in predictions}
+    return next((state for state in _BEST_FIRST if state in states), PredictionState.NOT_RUN)
+
+
+def _majority(values: Sequence[Any], schema: Mapping[str, Any] | None) -> tuple[int, int, bool]:
+    """Who first says what most say, how many do, and whether others have as many."""
+    ballots: dict[Hashable, list[int]] = {}
+    for number, value in enumerate(values):
+        ballots.setdefault(value_key(value, schema), []).append(number)
+    nobody: list[int] = []
+    most = max(ballots.values(), key=len, default=nobody)
+    tied = sum(len(ballot) == len(most) for ballot in ballots.values()) > 1
+    return (most[0] if most else 0), len(most), tied
+
+
+def _record_vote(
+    example_id: str,
+    state: PredictionState,
+    records: Sequence[dict[str, Any]],
+    samples: int,
+    schema: Mapping[str, Any] | None,
+) -> Vote:
+    of_fields: Mapping[str, Any] = (schema or {}).get("properties", {})
+    names = dict.fromkeys(name for record in records for name in record)
+    record: dict[str, Any] = {}
+    fields: list[FieldVote] = []
+    for name in names:
+        values = [each.get(name) for each in records]
+        first, agreed, tied = _majority(values, of_fields.get(name))
+        if name in records[first]:
+            record[name] = values[first]
+        fields.append(FieldVote(name, agreed, samples, tied))
+    least = min((field.votes for field in fields), default=len(records))
+    any_tied = any(field.tied for field in fields)
+    return Vote(example_id, state, record, least, samples, any_tied, tuple(fields))

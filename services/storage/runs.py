@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _COLUMNS = "id, name, model, prompt, prompt_version, snapshot, samples, state, created, error"
 _PREDICTION = (
     "example, sample, state, value, reply, reasoning, error,"
-    " input_tokens, output_tokens, thought_tokens, milliseconds"
+    " input_tokens, output_tokens, thought_tokens, milliseconds, votes, voters"
 )
 
 
@@ -84,7 +84,7 @@ class RunTable:
         with self._database.write(_changed(run_id)) as connection:
             connection.executemany(
                 f"INSERT OR REPLACE INTO predictions (run, {_PREDICTION})"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [(run_id, *_prediction_row(prediction)) for prediction in predictions],
             )
 
@@ -114,6 +114,14 @@ class RunTable:
         """Example id and sample of what was answered in any way; failed ones are not done."""
         rows = self._database.read().execute(
             "SELECT example, sample FROM predictions WHERE run = ? AND state <> ?",
+            (run_id, PredictionState.FAILED),
+        )
+        return set(rows)
+
+    def failed(self, run_id: str) -> set[tuple[str, int]]:
+        """Example id and sample of the failed ones."""
+        rows = self._database.read().execute(
+            "SELECT example, sample FROM predictions WHERE run = ? AND state = ?",
             (run_id, PredictionState.FAILED),
         )
         return set(rows)
@@ -167,11 +175,13 @@ def _prediction_row(prediction: Prediction) -> tuple[object, ...]:
         prediction.usage.output_tokens,
         prediction.usage.thought_tokens,
         prediction.milliseconds,
+        prediction.votes,
+        prediction.voters,
     )
 
 
 def _prediction(row: tuple[Any, ...], labels: LabelNumbers) -> Prediction:
-    example, sample, state, value, reply, reasoning, error, *usage, milliseconds = row
+    example, sample, state, value, reply, reasoning, error, *usage, took, agreed, voters = row
     return Prediction(
         example,
         sample,
@@ -181,5 +191,7 @@ def _prediction(row: tuple[Any, ...], labels: LabelNumbers) -> Prediction:
         reasoning,
         error,
         Usage(*usage),
-        milliseconds,
+        took,
+        agreed,
+        voters,
     )

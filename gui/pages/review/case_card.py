@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from services.domain.prediction import Prediction
     from services.domain.task import Task
     from services.evaluation.records import ScoredRow
+    from services.prediction.voting import Vote
 
 REPLY_HEIGHT = 130
 PAGE_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Backspace)
@@ -33,12 +34,14 @@ PAGE_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Bac
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A row to judge. `example` is as it stands now, None when it was deleted since."""
+    """A row to judge. `example` is as it stands now, None when it was deleted since; `vote` is
+    that of several samples, None where there was but one."""
 
     row: ScoredRow
     text: str
     example: Example | None
     predictions: Sequence[Prediction]
+    vote: Vote | None = None
 
     @property
     def gold(self) -> Value | None:
@@ -105,14 +108,12 @@ class CaseCard(QWidget):
                 predicted if isinstance(predicted, dict) else {},
                 self._task.schema,
                 state_words(case.row.state),
+                case.vote,
             )
             return
         changed = self.tr("fixed") if gold != case.row.gold else ""
         self.gold.show_value(value_text(self._task, gold), "", changed, good=True)
-        votes = sum(each.value == predicted for each in case.predictions)
-        several = len(case.predictions) > 1 and predicted is not None
-        words = self.tr("{votes} of {samples} samples") if several else ""
-        note = words.format(votes=votes, samples=len(case.predictions))
+        note = self.tr("{votes} samples").format(votes=case.vote.words) if case.vote else ""
         self.predicted.show_value(
             value_text(self._task, predicted),
             state_words(case.row.state) or note,

@@ -21,16 +21,23 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from gui.theme import Theme
+    from services.prediction.voting import Vote
+
+
+VOTES = 4
+"""The column that says what several samples agree on."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """One field of both records; `right` None: absent on both sides."""
+    """One field of both records; `right` None: absent on both sides. `votes` says how many of
+    several samples gave the predicted value."""
 
     name: str
     gold: Any
     predicted: Any
     right: bool | None
+    votes: str = ""
 
 
 class FieldDiff(Card):
@@ -42,7 +49,8 @@ class FieldDiff(Card):
         self._model = LazyTableModel(_columns(), self._lines_at, self)
         self._problem = label("", "warn", wrap=True)
         self.add(self._problem)
-        self.add(LazyTableView(self._model, theme, tr("Fields of both records")), stretch=1)
+        self.table = LazyTableView(self._model, theme, tr("Fields of both records"))
+        self.add(self.table, stretch=1)
 
     def show_records(
         self,
@@ -50,13 +58,18 @@ class FieldDiff(Card):
         predicted: Mapping[str, Any],
         schema: Mapping[str, Any] | None,
         problem: str,
+        vote: Vote | None = None,
     ) -> None:
-        """Show both records; `problem` says why there is no predicted one."""
+        """Show both records; `problem` says why there is no predicted one, `vote` what several
+        samples agree on."""
+        said = {each.field: each.words for each in vote.fields} if vote else {}
         fields: Mapping[str, Any] = (schema or {}).get("properties", {})
         names = dict.fromkeys((*fields, *gold, *predicted))
         self.lines = tuple(
-            _line(name, gold.get(name), predicted.get(name), fields.get(name)) for name in names
+            _line(name, gold.get(name), predicted.get(name), fields.get(name), said.get(name, ""))
+            for name in names
         )
+        self.table.setColumnHidden(VOTES, not said)
         self._model.set_ids(range(len(self.lines)))
         self._problem.setText(problem)
         self._problem.setVisible(bool(problem))
@@ -65,11 +78,12 @@ class FieldDiff(Card):
         return [self.lines[number] for number in numbers]
 
 
-def _line(name: str, gold: Any, predicted: Any, schema: Mapping[str, Any] | None) -> FieldLine:
+def _line(
+    name: str, gold: Any, predicted: Any, schema: Mapping[str, Any] | None, votes: str
+) -> FieldLine:
     both_absent = is_absent(gold) and is_absent(predicted)
-    return FieldLine(
-        name, gold, predicted, None if both_absent else same_value(gold, predicted, schema)
-    )
+    right = None if both_absent else same_value(gold, predicted, schema)
+    return FieldLine(name, gold, predicted, right, votes)
 
 
 def _columns() -> tuple[Column, ...]:
@@ -78,6 +92,7 @@ def _columns() -> tuple[Column, ...]:
         Column(tr("Is"), 86, _word, pill=_pill),
         Column(tr("Gold answer"), 120, lambda line: field_text(line.gold), stretch=1),
         Column(tr("Prediction"), 120, lambda line: field_text(line.predicted), stretch=1),
+        Column(tr("Votes"), 92, lambda line: line.votes, mute=True),
     )
 
 

@@ -211,8 +211,9 @@ class ReviewPage(PageWidget):
         place = f"{session.position + 1:,}", f"{len(session.rows):,}"
         right = session.cell is not None and session.cell.right
         title = self.tr("Row {0} of {1}") if right else self.tr("Mistake {0} of {1}")
-        case = Case(row, session.text, self._example(row.example_id), session.predictions)
         task = self._workspace.task
+        example, votes = self._example(row.example_id), session.votes(task)
+        case = Case(row, session.text, example, session.predictions, votes)
         view.case.show_case(case, task, title.format(*place))
         view.show_guidelines(task.guidelines)
         view.verdict.show_verdict(session.verdict)

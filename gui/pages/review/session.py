@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gui.navigation import MistakesOf
+from services.prediction.voting import vote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from services.app import Workspace
     from services.domain.prediction import Prediction, Run, Verdict
+    from services.domain.task import Task
     from services.evaluation.records import Cell, ScoredRow
+    from services.prediction.voting import Vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,11 @@ class Session:
     def predictions(self) -> tuple[Prediction, ...]:
         """The samples of the current row."""
         return self._loaded.predictions.get(self.current.example_id, ())
+
+    def votes(self, task: Task) -> Vote | None:
+        """What the samples of the current row agree on; None for a single one."""
+        found = vote(self.predictions, task.schema) if self.predictions else None
+        return found if found and found.samples > 1 and found.votes else None
 
     def move(self, step: int) -> bool:
         """Go to another row; false at either end."""

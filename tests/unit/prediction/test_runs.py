@@ -257,7 +257,9 @@ def test_predictions_of_unlabelled_rows_are_saved(
     assert len(table) == len(records) == 6
     assert [row["prediction"] for row in table] == [record["prediction"] for record in records]
     assert {row["prediction"] for row in table} <= {"refund", "card", "delivery"}
-    assert all(record["votes"].endswith("of 2") for record in records)
+    assert all("of 2" in record["votes"] for record in records)
+    assert {record["vote_share"] for record in records} <= {0.5, 1.0}
+    assert [row["vote_share"] for row in table] == [str(each["vote_share"]) for each in records]
     assert any("📦" in record["text"] for record in records)
 
 

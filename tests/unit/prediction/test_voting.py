@@ -49,3 +49,38 @@ def test_records_that_say_the_same_are_one() -> None:
 def test_votes_are_kept_apart_by_example() -> None:
     found = votes([Prediction("x", 0, A, "a"), Prediction("y", 0, A, "b")])
     assert {example: one.value for example, one in found.items()} == {"x": "a", "y": "b"}
+
+
+def test_a_record_takes_the_majority_of_each_field() -> None:
+    found = vote(
+        [
+            sample(0, {"artist": "Abba", "year": 1974, "place": "Lund"}),
+            sample(1, {"artist": "Abba", "year": 1975}),
+            sample(2, {"artist": "ABBA", "year": 1975}),
+        ]
+    )
+    assert found.value == {"artist": "Abba", "year": 1975}
+    assert [(each.field, each.words) for each in found.fields] == [
+        ("artist", "2 of 3"),
+        ("year", "2 of 3"),
+        ("place", "2 of 3"),
+    ]
+    assert (found.words, found.tied) == ("2 of 3", False)
+
+
+def test_a_record_is_as_sure_as_its_least_sure_field_and_tied_with_it() -> None:
+    found = vote(
+        [
+            sample(0, {"a": "x", "b": "1"}),
+            sample(1, {"a": "x", "b": "2"}),
+            sample(2, None, U),
+        ]
+    )
+    assert found.value == {"a": "x", "b": "1"}
+    assert [each.words for each in found.fields] == ["2 of 3", "1 of 3, tied"]
+    assert (found.words, found.share) == ("1 of 3, tied", 1 / 3)
+
+
+def test_a_prediction_made_elsewhere_can_stand_for_several_samples() -> None:
+    found = vote([Prediction("x", 0, A, "a", votes=7, voters=10)])
+    assert (found.value, found.words, found.share) == ("a", "7 of 10", 0.7)
