@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
+    from PySide6.QtGui import QStaticText
 
     from gui.palette import Tokens
 
@@ -42,20 +43,17 @@ def pill_colors(kind: PillKind, tokens: Tokens) -> tuple[QColor, QColor]:
 def paint_pill(
     painter: QPainter,
     area: QRect,
-    text: str,
+    words: QStaticText,
     colors: tuple[QColor, QColor],
 ) -> None:
-    """Paint a pill at the left of `area`, in its middle, no wider than it."""
-    metrics = painter.fontMetrics()
-    width = min(metrics.horizontalAdvance(text) + 2 * PADDING, area.width())
-    top = area.y() + (area.height() - HEIGHT) / 2
-    rect = QRectF(area.x(), top, width, HEIGHT)
+    """Paint a pill at the left of `area`, in its middle; `words` fit into it."""
+    size = words.size()
+    middle = area.y() + area.height() / 2
+    rect = QRectF(area.x(), middle - HEIGHT / 2, size.width() + 2 * PADDING, HEIGHT)
     ground, ink = colors
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(ground)
     painter.drawRoundedRect(rect, HEIGHT / 2, HEIGHT / 2)
     painter.setPen(ink)
-    inside = int(width) - 2 * PADDING + 1
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inside)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, shown)
+    painter.drawStaticText(QPointF(rect.x() + PADDING, middle - size.height() / 2), words)

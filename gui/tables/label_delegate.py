@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QSize
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
+from gui.pills import PADDING as PILL_PADDING
 from gui.pills import paint_pill, pill_colors
+from gui.tables.laid_texts import LaidTexts
 from gui.tables.lazy_table import CELL_ROLE
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ class LabelDelegate(QStyledItemDelegate):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._texts = LaidTexts()
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -44,9 +47,10 @@ class LabelDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         tokens = self._theme.tokens
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        self._paint_ground(painter, option, index, tokens)
-        self._paint_content(painter, option, index, tokens)
+        self._paint_ground(painter, option, index, tokens, selected=selected)
+        self._paint_content(painter, option, index.data(CELL_ROLE), tokens, selected=selected)
         painter.restore()
 
     def _paint_ground(
@@ -55,9 +59,11 @@ class LabelDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
         tokens: Tokens,
+        *,
+        selected: bool,
     ) -> None:
         rect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
+        if selected:
             painter.fillRect(rect, QColor(tokens.accent_soft))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
         if index.column() == 0 and _is_current_row(option.widget, index):
@@ -69,28 +75,29 @@ class LabelDelegate(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        cell: Cell,
         tokens: Tokens,
+        *,
+        selected: bool,
     ) -> None:
-        cell: Cell = index.data(CELL_ROLE)
         text = " ".join(cell.text[:LONGEST].split())
         if not text:
             return
-        painter.setFont(option.font)
         area = option.rect.adjusted(PADDING, 0, -PADDING, -1)
         if cell.pill is not None:
             ground, ink = pill_colors(cell.pill, tokens)
-            if option.state & QStyle.StateFlag.State_Selected:
+            if selected:
                 ground = QColor(tokens.surface)
-            paint_pill(painter, area.adjusted(-2, 0, 4, 0), text, (ground, ink))
+            pill = area.adjusted(-2, 0, 4, 0)
+            words = self._texts.of(painter, text, pill.width() - 2 * PILL_PADDING)
+            paint_pill(painter, pill, words, (ground, ink))
             return
+        words = self._texts.of(painter, text, area.width())
+        size = words.size()
+        left = area.width() - size.width() if cell.right else 0
+        top = (area.height() - size.height()) / 2
         painter.setPen(QColor(tokens.mute if cell.mute else tokens.text))
-        _paint_text(painter, area, text, cell.alignment)
-
-
-def _paint_text(painter: QPainter, area: QRect, text: str, alignment: Qt.AlignmentFlag) -> None:
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-    painter.drawText(area, alignment | Qt.TextFlag.TextSingleLine, shown)
+        painter.drawStaticText(QPointF(area.x() + left, area.y() + top), words)
 
 
 def _is_current_row(widget: QWidget, index: QModelIndex | QPersistentModelIndex) -> bool:

@@ -20,6 +20,8 @@ BLOCKS_KEPT = 64
 CELL_ROLE = Qt.ItemDataRole.UserRole + 1
 """All that a cell is painted by, in one call: each call crosses from C++ to Python and back."""
 NO_INDEX = QModelIndex()
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Cell(NamedTuple):
@@ -28,7 +30,7 @@ class Cell(NamedTuple):
     text: str
     pill: PillKind | None
     mute: bool
-    alignment: Qt.AlignmentFlag
+    right: bool
 
 
 class LazyTableModel(QAbstractTableModel):
@@ -136,11 +138,10 @@ class LazyTableModel(QAbstractTableModel):
     def _cell(self, number: int, column: Column) -> Cell:
         row = self.row(number)
         if row is None:
-            return Cell("", None, column.mute, _alignment(column))
+            return Cell("", None, column.mute, column.right)
         pill = None if column.pill is None else column.pill(row)
-        return Cell(column.value(row), pill, column.mute, _alignment(column))
+        return Cell(column.value(row), pill, column.mute, column.right)
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
+    return _RIGHT if column.right else _LEFT

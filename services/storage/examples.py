@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from services.storage.tally import ExampleCounts
 
 BLOCK = 128
+_STATES = {int(state): state for state in State}
+_SPLITS = {int(split): split for split in Split}
 
 
 class ExampleTable:
@@ -178,12 +180,12 @@ def _example(record: tuple[Any, ...], labels: dict[int, str]) -> Example:
         row,
         example_id,
         text,
-        State(state),
-        None if split is None else Split(split),
+        _STATES[state],
+        None if split is None else _SPLITS[split],
         bool(flagged),
         reason,
         gold_value(label, value, labels),
-        json.loads(metadata) if metadata else {},
+        orjson.loads(metadata) if metadata else {},
     )
 
 

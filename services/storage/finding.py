@@ -22,6 +22,9 @@ _INDEXED = "examples_search f CROSS JOIN example_states s ON s.row = f.rowid"
 _MATCHING = "f.examples_search MATCH ? AND f.rowid <= ?"
 _SCANNED = "examples e CROSS JOIN example_states s ON s.row = e.row"
 _HOLDING = "e.row > ? AND instr(e.folded, ?) > 0"
+FIRST_LOOK = 65_536
+"""Rows that are looked through in their order first: mostly they hold the first page already,
+where an index would have to put all that it finds in order before it gives the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,12 @@ class _Part:
         return f"FROM {self.tables} WHERE {' AND '.join(self.conditions)}"
 
 
+_IN_ORDER = (
+    _Part("example_states s NOT INDEXED", "s.row", ("s.row <= ?",), (FIRST_LOOK,)),
+    _Part("example_states s", "s.row", ("s.row > ?",), (FIRST_LOOK,)),
+)
+
+
 class Finder:
     """Makes the queries for filters of examples."""
 
@@ -58,7 +67,11 @@ class Finder:
 
     def rows(self, wanted: ExampleFilter) -> Iterator[Query]:
         """One query after another gives the row numbers in order; each may be ended early."""
-        for part in self._parts(wanted):
+        if wanted.search or wanted.ids is not None:
+            parts = self._parts(wanted)
+        else:
+            parts = (self._common(part, wanted) for part in _IN_ORDER)
+        for part in parts:
             chosen = self._chosen(part, wanted)
             yield Query(f"SELECT s.row {chosen.body} ORDER BY {chosen.row}", chosen.values)
 
