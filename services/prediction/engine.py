@@ -72,14 +72,18 @@ class Engine:
         self._thread: threading.Thread | None = None
 
     def answers(
-        self, model: Model, calls: Iterable[Call], context: JobContext
+        self,
+        model: Model,
+        calls: Iterable[Call],
+        context: JobContext,
+        heard: Callable[[str], None] | None = None,
     ) -> Generator[Outcome]:
         """Send the calls and yield what becomes of each, in the order in which they end.
 
         Calls are taken from the iterable as slots come free. After a stop what was answered is
         still yielded, then JobCancelled is raised; closing the iterator drops the calls in flight.
         """
-        traffic = _Traffic(self._running_loop(), self._sender(model))
+        traffic = _Traffic(self._running_loop(), self._sender(model, heard))
         self._under_way.add(traffic)
         try:
             with context.on_stop(traffic.stop):
@@ -91,6 +95,15 @@ class Engine:
     def answer(self, model: Model, call: Call, context: JobContext) -> Outcome:
         """Send one call and wait for what becomes of it."""
         return next(iter(self.answers(model, [call], context)))
+
+    def hear(
+        self, model: Model, call: Call, context: JobContext, heard: Callable[[str], None]
+    ) -> Outcome:
+        """Like `answer`, streamed: `heard` is told the text so far, on the thread of the calls.
+
+        Where a call is sent again, the text begins anew.
+        """
+        return next(iter(self.answers(model, [call], context, heard)))
 
     def count_tokens(self, model: Model, request: ModelRequest, context: JobContext) -> int:
         """Tokens of a request, as the service counts them. Raises CallError."""
@@ -123,9 +136,9 @@ class Engine:
             except asyncio.CancelledError as error:
                 raise JobCancelled from error
 
-    def _sender(self, model: Model) -> _Sender:
+    def _sender(self, model: Model, heard: Callable[[str], None] | None) -> _Sender:
         governor = self._governors.setdefault(model.resource, Governor(self._limit))
-        return _Sender(self._connected(), model, governor, self._policy)
+        return _Sender(self._connected(), model, governor, self._policy, heard)
 
     def _connected(self) -> TextModel:
         text_model = self._text_model()
@@ -149,12 +162,18 @@ class _Sender:
     """Sends the calls of one model, each until it is answered or given up; runs on the loop."""
 
     def __init__(
-        self, text_model: TextModel, model: Model, governor: Governor, policy: RetryPolicy
+        self,
+        text_model: TextModel,
+        model: Model,
+        governor: Governor,
+        policy: RetryPolicy,
+        heard: Callable[[str], None] | None,
     ) -> None:
         self._text_model = text_model
         self._model = model
         self._governor = governor
         self._policy = policy
+        self._heard = heard
         self._renewal: asyncio.Task[None] | None = None
         self._renewed_at = float("-inf")
 
@@ -185,11 +204,16 @@ class _Sender:
     async def _attempt(self, call: Call) -> tuple[Reply | None, CallError | None]:
         try:
             async with asyncio.timeout(self._policy.timeout):
-                return await self._text_model.generate(self._model, call.request), None
+                return await self._ask(call.request), None
         except TimeoutError:
             return None, _too_slow(self._policy.timeout)
         except CallError as error:
             return None, error
+
+    async def _ask(self, request: ModelRequest) -> Reply:
+        if self._heard is None:
+            return await self._text_model.generate(self._model, request)
+        return await self._text_model.stream(self._model, request, self._heard)
 
     async def _renew(self, refused_at: float) -> bool:
         """Renew the credentials, once for all calls that were refused together."""

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from services.domain.prediction import ConnectionKind, Model, Usage
 from services.domain.prompt import Role, Turn
-from services.ports import CallError, ModelRequest, Reply
+from services.ports import CallError, ModelRequest, Reply, WireCall
 from services.prediction.engine import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 MODEL = Model("m", "models/m", "global", ConnectionKind.SANDBOX, "m")
 
@@ -72,6 +72,17 @@ class ScriptedModel:
             return await self._step(text)
         finally:
             self._at_once -= 1
+
+    async def stream(
+        self, model: Model, request: ModelRequest, heard: Callable[[str], None]
+    ) -> Reply:
+        reply = await self.generate(model, request)
+        for end in range(1, len(reply.text) + 1):
+            heard(reply.text[:end])
+        return reply
+
+    def wire_call(self, model: Model, request: ModelRequest) -> WireCall:
+        return WireCall("", {"contents": [turn.text for turn in request.turns]}, model, "p")
 
     async def count_tokens(self, model: Model, request: ModelRequest) -> int:
         return len(request.turns[0].text)
