@@ -53,8 +53,12 @@ class JobContext:
 
     def report(self, done: int, total: int | None = None, note: str = "") -> None:
         """Report progress; raises JobCancelled when the user has asked to stop."""
+        self.tell(Progress(done, total, note))
+
+    def tell(self, progress: Progress) -> None:
+        """Report progress that says more; raises JobCancelled as `report` does."""
         self.check()
-        self._on_progress(Progress(done, total, note))
+        self._on_progress(progress)
 
     def wait(self, seconds: float) -> None:
         """Sleep, but wake up at once, with JobCancelled, on stop."""

@@ -49,18 +49,18 @@ class Requests:
             yield request_for(rendered, model, task, prompt.technique)
 
     def of_run(
-        self, run: Run, prompt: Prompt, rows: Sequence[SnapshotRow], done: set[tuple[str, int]]
+        self, run: Run, prompt: Prompt, rows: Sequence[SnapshotRow], wanted: set[tuple[str, int]]
     ) -> Iterator[Call]:
-        """The calls of a run but for those that are done (example id and sample).
+        """The wanted calls of a run (example id and sample).
 
         Where there are several samples they differ in their seed.
         """
         task = self.task()
         samples = range(run.samples)
-        missing = [row for row in rows if any((row.example_id, n) not in done for n in samples)]
-        for example_id, rendered in self._rendered(prompt, missing):
+        asked = [row for row in rows if any((row.example_id, n) in wanted for n in samples)]
+        for example_id, rendered in self._rendered(prompt, asked):
             for sample in samples:
-                if (example_id, sample) not in done:
+                if (example_id, sample) in wanted:
                     seed = None if run.samples == 1 else sample
                     request = request_for(rendered, run.model, task, prompt.technique, seed)
                     yield Call(example_id, sample, request)

@@ -10,7 +10,7 @@ from services.domain.errors import AppError
 from services.domain.ids import new_id
 from services.domain.prediction import PredictionState, Run, RunState
 from services.jobs import JobCancelled, JobContext
-from services.prediction.caps import Cap
+from services.prediction.caps import NO_CAP, Cap
 from services.prediction.cost import RunEstimate, dollars
 from services.prediction.driving import Part, RunDriver, Terms
 from services.prediction.engine import Call
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from services.prediction.requests import Requests
     from services.prompts.use_cases import Prompts
     from services.storage.runs import RunTable
-
-NO_CAP = Cap()
 
 
 @dataclass(frozen=True, slots=True)

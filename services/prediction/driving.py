@@ -1,0 +1,197 @@
+"""Carries a run on: sends what is wanted, keeps what comes, and knows when to end."""
+
+from __future__ import annotations
+
+import enum
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from services.domain.errors import AppError
+from services.domain.prediction import Usage
+from services.jobs import JobCancelled
+from services.prediction.caps import NO_CAP, Budget, Cap
+from services.prediction.chunks import Chunks
+from services.prediction.cost import dollars
+from services.prediction.progress import Tally
+from services.prediction.replies import prediction_of
+from services.prediction.retries import ends_run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from services.catalogue import Price
+    from services.connection import Connection
+    from services.datasets.use_cases import Datasets
+    from services.domain.prediction import Model, Run
+    from services.domain.prompt import Prompt
+    from services.domain.snapshot import SnapshotRow
+    from services.jobs import JobContext
+    from services.ports import CallError
+    from services.prediction.engine import Call, Engine, Outcome
+    from services.prediction.planning import Planner
+    from services.prediction.requests import Requests
+    from services.prompts.parsing import ReplyParser
+    from services.prompts.use_cases import Prompts
+    from services.storage.runs import RunTable
+
+BREAKS_AFTER = 10
+"""So many calls in a row without a right, a model or a connection, and the rest is not tried."""
+
+
+class Part(enum.Enum):
+    """Which calls of a run are wanted."""
+
+    MISSING = "missing"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a run is carried on: which `part` of it, up to which `cap`."""
+
+    part: Part = Part.MISSING
+    cap: Cap = NO_CAP
+
+
+class RunDriver:
+    """Sends the calls of runs through the engine."""
+
+    def __init__(
+        self,
+        table: RunTable,
+        requests: Requests,
+        prompts: Prompts,
+        datasets: Datasets,
+        connection: Connection,
+        engine: Engine,
+        planner: Planner,
+    ) -> None:
+        self._table = table
+        self._requests = requests
+        self._prompts = prompts
+        self._datasets = datasets
+        self._connection = connection
+        self._engine = engine
+        self._planner = planner
+
+    def rows(self, run: Run) -> tuple[SnapshotRow, ...]:
+        """The frozen rows that a run is over."""
+        return self._datasets.snapshot_rows(self._datasets.snapshot_with_id(run.snapshot_id))
+
+    def wanted(self, run: Run, rows: tuple[SnapshotRow, ...], part: Part) -> set[tuple[str, int]]:
+        """Example id and sample of the calls of this part of a run."""
+        failed = self._table.failed(run.id)
+        if part is Part.FAILED:
+            return failed
+        every = {(row.example_id, n) for row in rows for n in range(run.samples)}
+        return every - failed - self._table.done(run.id)
+
+    def drive(self, run: Run, prompt: Prompt, terms: Terms, context: JobContext) -> str:
+        """Send what is wanted and store what comes; why it ended early, in words, or nothing.
+
+        Raises JobCancelled after a stop, and AppError when no call can get through.
+        """
+        rows = self.rows(run)
+        wanted = self.wanted(run, rows, terms.part)
+        total = len(rows) * run.samples
+        each = self._planner.dollars_each(run.model, prompt, rows) if terms.cap.dollars else None
+        go = self._go(run, prompt, terms.cap, each, (total - len(wanted), total))
+        calls = go.within_budget(self._requests.of_run(run, prompt, rows, wanted))
+        try:
+            with closing(self._engine.answers(run.model, calls, context)) as outcomes:
+                for outcome in outcomes:
+                    go.take(outcome)
+                    with suppress(JobCancelled):  # the engine ends once it gave what was answered
+                        context.tell(go.tally.progress())
+            go.end()
+        finally:
+            go.chunks.write()
+        return go.budget.reason
+
+    def _go(
+        self, run: Run, prompt: Prompt, cap: Cap, each: float | None, so_far: tuple[int, int]
+    ) -> _Go:
+        price = self._connection.catalogue.price(run.model.base)
+        priced = price.call(tuned=run.model.tuned) is not None
+        return _Go(
+            run.model,
+            price,
+            self._prompts.parser(prompt),
+            Chunks(self._table, run.id),
+            Budget(cap, each),
+            Tally(*so_far, priced=priced),
+        )
+
+
+class _Go:
+    """One go at a run: what came of its calls so far.
+
+    Calls that no other call of the run would survive either are held back until one gets
+    through: then they are failed ones; when none does, the run breaks off without them.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        price: Price,
+        parser: ReplyParser,
+        chunks: Chunks,
+        budget: Budget,
+        tally: Tally,
+    ) -> None:
+        self._model = model
+        self._price = price
+        self._parser = parser
+        self._held: list[Outcome] = []
+        self._got_through = False
+        self.chunks = chunks
+        self.budget = budget
+        self.tally = tally
+
+    def within_budget(self, calls: Iterable[Call]) -> Iterator[Call]:
+        """The calls, up to the cap."""
+        for call in calls:
+            if not self.budget.give():
+                return
+            yield call
+
+    def take(self, outcome: Outcome) -> None:
+        """Keep what became of a call. Raises AppError when no call gets through."""
+        if outcome.error is not None and ends_run(outcome.error):
+            self._held.append(outcome)
+            if len(self._held) >= BREAKS_AFTER:
+                raise self._broken_off(outcome.error)
+            return
+        self._got_through = True
+        self._let_go()
+        self._keep(outcome)
+
+    def end(self) -> None:
+        """No more calls come. Raises AppError when none got through."""
+        if self._held and not self._got_through:
+            error = self._held[0].error
+            assert error is not None
+            raise self._broken_off(error)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        held, self._held = self._held, []
+        for outcome in held:
+            self._keep(outcome)
+
+    def _keep(self, outcome: Outcome) -> None:
+        usage = outcome.reply.usage if outcome.reply else Usage()
+        spent = dollars(usage, self._price, tuned=self._model.tuned)
+        self.budget.ended(spent)
+        self.tally.ended(usage, spent, failed=outcome.reply is None)
+        self.chunks.add(prediction_of(outcome, self._parser))
+
+    def _broken_off(self, error: CallError) -> AppError:
+        done, total = self.tally.done, self.tally.total
+        return AppError(
+            f"The run stopped: {error.title}",
+            f"{error.way_out} {done:,} of {total:,} calls are answered and kept; resume the run "
+            "to send only the rest.",
+            error.details,
+        )
