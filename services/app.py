@@ -26,6 +26,7 @@ from services.learning.child import Child
 from services.ports import SystemClock
 from services.prediction.engine import Engine
 from services.prediction.requests import Requests
+from services.prediction.trials import Trials
 from services.prediction.use_cases import Predictions
 from services.prompts.use_cases import Prompts
 from services.settings import Folders, SettingsFile
@@ -234,13 +235,16 @@ class Workspace:
             self.connection,
             self._clock,
         )
+        requests = Requests(self._project, self._examples, self.prompts)
+        engine = Engine(self.connection.text_model)
+        self.trials = Trials(requests, self.prompts, self.connection, engine)
         self.prediction = Predictions(
             runs,
-            Requests(self._project, self._examples, self.prompts),
+            requests,
             self.prompts,
             self.datasets,
             self.connection,
-            Engine(self.connection.text_model),
+            engine,
             self.tuning.models,
             self._clock,
         )
