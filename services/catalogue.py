@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from services.catalogue_file import CatalogueFile
+from services.domain.errors import AppError
 from services.domain.tuning import Recipe
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class BaseModel:
     """A base model; `adapter_sizes` is empty where it cannot be tuned.
 
     `lowest_thinking` is a level or a budget in tokens; `retires` the earliest date, where known;
+    `continues` says that a model tuned from it can be tuned further;
     `controlled_generation` says whether its answer can be held to labels or a schema.
     """
 
@@ -34,6 +36,7 @@ class BaseModel:
     retires: date | None
     legacy: bool
     note: str
+    continues: bool = False
     controlled_generation: bool = True
 
     @property
@@ -63,11 +66,16 @@ UNKNOWN_PRICE = Price()
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """`models` in the order in which they are offered; the first is the default."""
+    """`models` in the order in which they are offered; the first is the default.
+
+    `problems` name the files of the user's that could not be used, with the line; in place of
+    each the shipped one holds.
+    """
 
     models: tuple[BaseModel, ...]
     prices: dict[str, Price]
     recipes: tuple[Recipe, ...]
+    problems: tuple[AppError, ...] = ()
 
     def model(self, name: str) -> BaseModel | None:
         return next((model for model in self.models if model.name == name), None)
@@ -81,18 +89,17 @@ class Catalogue:
 
 
 def load_catalogue(overrides: Path | None = None, resources: Path = RESOURCES) -> Catalogue:
-    """The shipped tables with those of the user's folder over them.
-
-    Raises AppError that names the file and the line when one of them cannot be used.
-    """
-    models = _merged("models", overrides, resources)
-    prices = _merged("prices", overrides, resources)
-    recipes = _merged("recipes", overrides, resources)
+    """The shipped tables with those of the user's folder over them."""
+    problems: list[AppError] = []
+    models, prices, recipes = (
+        _table(name, overrides, resources, problems) for name in ("models", "prices", "recipes")
+    )
     found = tuple(_model(name, entry) for name, entry in models.items())
     return Catalogue(
         models=tuple(sorted(found, key=lambda model: model.legacy)),
         prices={name: Price(**entry) for name, entry in prices.items()},
         recipes=tuple(Recipe(name=name, **entry) for name, entry in recipes.items()),
+        problems=tuple(problems),
     )
 
 
@@ -107,15 +114,18 @@ def _model(name: str, entry: dict[str, Any]) -> BaseModel:
         retires=entry.get("retires"),
         legacy=entry.get("legacy", False),
         note=entry.get("note", ""),
+        continues=entry.get("continues", False),
         controlled_generation=entry.get("controlled_generation", True),
     )
 
 
-def _merged(name: str, overrides: Path | None, resources: Path) -> Table:
-    table = CatalogueFile(resources / f"{name}.toml", name).read()
+def _table(name: str, overrides: Path | None, resources: Path, problems: list[AppError]) -> Table:
+    shipped = CatalogueFile(resources / f"{name}.toml", name).read()
     mine = overrides / f"{name}.toml" if overrides else None
     if mine is None or not mine.exists():
-        return table
-    for key, entry in CatalogueFile(mine, name).read().items():
-        table[key] = table.get(key, {}) | entry
-    return table
+        return shipped
+    try:
+        return CatalogueFile(mine, name).read(shipped)
+    except AppError as error:
+        problems.append(error)
+        return shipped

@@ -19,7 +19,7 @@ from services.vertex.key_store import KeyStore
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from services.catalogue import Catalogue
+    from services.catalogue import BaseModel, Catalogue
     from services.ports import Bucket, CurveReader, ModelRegistry, TextModel, TuningApi
     from services.settings import Folders, Settings
     from services.vertex.adapters import Adapters
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 READY_SECONDS = 30.0
 SANDBOX_LOCATION = "global"
 SANDBOX_TUNING_LOCATION = "us-central1"
-POLL_SECONDS = {ConnectionKind.SANDBOX: 1.0, ConnectionKind.VERTEX: 45.0}
+POLL_SECONDS = {ConnectionKind.SANDBOX: 1.0, ConnectionKind.VERTEX: 30.0}
 
 
 class Connection:
@@ -98,7 +98,7 @@ class Connection:
 
     @property
     def poll_seconds(self) -> float:
-        """How often it is fair to ask for the state of a tuning job."""
+        """The shortest interval at which it is fair to ask for the state of tuning jobs."""
         return POLL_SECONDS[self.kind]
 
     @property
@@ -108,7 +108,7 @@ class Connection:
 
     @property
     def catalogue(self) -> Catalogue:
-        """Base models, prices and recipes. Raises AppError when a file of the user's is wrong."""
+        """Base models, prices and recipes, read once."""
         with self._lock:
             if self._catalogue is None:
                 self._catalogue = load_catalogue(self._folders.config)
@@ -246,11 +246,12 @@ class Connection:
 
     def _sandbox_address(self) -> SandboxAddress:
         folder = self._folders.state / "sandbox"
+        models = [_as_sandbox_model(model) for model in self.catalogue.models]
         with self._lock:
             if self._closed:
                 raise AppError("The program is closing.", "Start it again.")
             if self._sandbox is None:
-                self._sandbox = SandboxProcess(folder, self._sandbox_speed)
+                self._sandbox = SandboxProcess(folder, self._sandbox_speed, models)
             sandbox = self._sandbox
         try:
             if not sandbox.running:
@@ -294,6 +295,17 @@ class Connection:
         self._state = state
         for listener in tuple(self._listeners):
             listener(state)
+
+
+def _as_sandbox_model(model: BaseModel) -> dict[str, object]:
+    """What the Sandbox is to know of a base model, so that it goes by the user's table too."""
+    return {
+        "name": model.name,
+        "display_name": model.title,
+        "adapter_sizes": model.adapter_sizes,
+        "tuning_regions": model.tuning_locations,
+        "multi_region": model.multi_region,
+    }
 
 
 def _as_service(source: SandboxAddress | ServiceAddress) -> ServiceAddress:

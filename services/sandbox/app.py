@@ -12,7 +12,6 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount
 
 from services.sandbox.batch.runner import BatchRunner
-from services.sandbox.catalog import base_models
 from services.sandbox.faults import Switchboard
 from services.sandbox.gate import Gate
 from services.sandbox.keys import EMAIL
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
     from starlette.types import ASGIApp
 
+    from services.sandbox.catalog import BaseModel
     from services.sandbox.clock import Clock
     from services.sandbox.identity import Identity
 
@@ -69,12 +69,18 @@ class _World:
     serving: Serving
 
 
-def build_app(state: Path, identity: Identity, public_pem: bytes, clock: Clock) -> ASGIApp:
+def build_app(
+    state: Path,
+    identity: Identity,
+    public_pem: bytes,
+    clock: Clock,
+    catalog: dict[str, BaseModel],
+) -> ASGIApp:
     """The whole server as an ASGI application; its state lives in the folder `state`."""
-    world = _world(state, identity, clock)
+    world = _world(state, identity, clock, catalog)
     desk, faults, recorder = TokenDesk(public_pem, EMAIL, clock), Switchboard(), Recorder()
     switches = Switches()
-    services = _services(world, identity, switches)
+    services = _services(world, identity, switches, catalog)
     routes: list[BaseRoute] = [
         *TokenRoutes(desk).routes(),
         *StorageRoutes(world.objects).routes(),
@@ -95,7 +101,7 @@ def build_app(state: Path, identity: Identity, public_pem: bytes, clock: Clock) 
     return Gate(app, desk, faults, recorder, clock)
 
 
-def _world(state: Path, identity: Identity, clock: Clock) -> _World:
+def _world(state: Path, identity: Identity, clock: Clock, catalog: dict[str, BaseModel]) -> _World:
     objects = ObjectStore(state / "storage", clock)
     if identity.bucket not in {bucket["name"] for bucket in objects.buckets()}:
         objects.create_bucket(identity.bucket, "US-CENTRAL1")
@@ -105,8 +111,8 @@ def _world(state: Path, identity: Identity, clock: Clock) -> _World:
     jobs = Jobs(identity, Collection(state / "tuning_jobs"), clock)
     curves = Curves(identity, Collection(state / "curves"), clock)
     weights = state / "weights"
-    serving = Serving(base_models(), registry, Shelf(weights))
-    runner = Runner(weights, jobs, objects, registry, curves, base_models(), clock)
+    serving = Serving(catalog, registry, Shelf(weights))
+    runner = Runner(weights, jobs, objects, registry, curves, catalog, clock)
     batches = BatchRunner(
         identity, Collection(state / "batch_jobs"), objects, registry, serving, clock
     )
@@ -114,9 +120,10 @@ def _world(state: Path, identity: Identity, clock: Clock) -> _World:
     return _World(objects, registry, operations, jobs, curves, runner, batches, serving)
 
 
-def _services(world: _World, identity: Identity, switches: Switches) -> list[BaseRoute]:
+def _services(
+    world: _World, identity: Identity, switches: Switches, catalog: dict[str, BaseModel]
+) -> list[BaseRoute]:
     """What stands under each API version."""
-    catalog = base_models()
     checker = RequestChecker(catalog, world.objects, world.registry)
     return [
         *ContentRoutes(identity, world.serving).routes(),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MULTI_REGIONS = ("global", "us", "eu")
 _TUNING_REGIONS = ("us-central1", "europe-west4")
@@ -34,8 +38,25 @@ class BaseModel:
         return "eu" if tuning_region.startswith("europe") else "us"
 
 
-def base_models() -> dict[str, BaseModel]:
-    """The catalog, as documented in autumn 2026."""
+def base_models(changes: Sequence[dict[str, Any]] = ()) -> dict[str, BaseModel]:
+    """The catalog, as documented in autumn 2026, with models that are added or changed.
+
+    A change is `{"name", "display_name", "adapter_sizes", "tuning_regions", "multi_region"}`.
+    """
+    catalog = _documented()
+    for change in changes:
+        name = str(change["name"])
+        generation = 3.5 if change["multi_region"] else 2.5
+        known = catalog.get(name) or BaseModel(name, str(change["display_name"]), generation)
+        catalog[name] = replace(
+            known,
+            adapter_sizes=tuple(change["adapter_sizes"]),
+            tuning_regions=tuple(change["tuning_regions"]),
+        )
+    return catalog
+
+
+def _documented() -> dict[str, BaseModel]:
     sizes = (1, 2, 4, 8, 16)
     models = (
         BaseModel("gemini-3.1-flash-lite", "Gemini 3.1 Flash-Lite", 3.1, sizes, _TUNING_REGIONS),

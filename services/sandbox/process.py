@@ -9,7 +9,10 @@ import sys
 import threading
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _ROOT = Path(__file__).parents[2]
 _TAIL = 4000
@@ -36,11 +39,17 @@ class SandboxAddress:
 
 
 class SandboxProcess:
-    """The server in a child process, which ends when this one does, killed or not."""
+    """The server in a child process, which ends when this one does, killed or not.
 
-    def __init__(self, state_folder: Path, speed: float = 1.0) -> None:
+    `models` are base models that are added or changed: see `catalog.base_models`.
+    """
+
+    def __init__(
+        self, state_folder: Path, speed: float = 1.0, models: Sequence[dict[str, Any]] = ()
+    ) -> None:
         self._folder = state_folder
         self._speed = speed
+        self._models = json.dumps(list(models))
         self._process: subprocess.Popen[str] | None = None
         self._line = ""
         self._said = threading.Event()
@@ -59,6 +68,7 @@ class SandboxProcess:
                 [
                     sys.executable, "-m", "services.sandbox",
                     "--state", str(self._folder.absolute()), "--speed", str(self._speed),
+                    "--models", self._models,
                 ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

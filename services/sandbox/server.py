@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock
 
 from services.sandbox.app import build_app
-from services.sandbox.catalog import base_models
 from services.sandbox.clock import Clock
 from services.sandbox.follower import follow
 from services.sandbox.identity import Identity
@@ -23,10 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from services.sandbox.catalog import BaseModel
+
 _HOST = "127.0.0.1"
 
 
-def serve(state: Path, port: int, speed: float) -> None:
+def serve(state: Path, port: int, speed: float, catalog: dict[str, BaseModel]) -> None:
     """Serve until standard input ends or a signal to end comes.
 
     Prints one JSON line when the port answers: see `process.SandboxAddress`. Where another
@@ -39,13 +40,18 @@ def serve(state: Path, port: int, speed: float) -> None:
     followed = follow(lock, state / "address.json", _say)
     announce = _keep_silent if followed else _say
     try:
-        _serve_here(state, followed or port, speed, life, announce)
+        _serve_here(state, followed or port, speed, catalog, life, announce)
     finally:
         lock.release()
 
 
 def _serve_here(
-    state: Path, port: int, speed: float, life: _Life, announce: Callable[[str], None]
+    state: Path,
+    port: int,
+    speed: float,
+    catalog: dict[str, BaseModel],
+    life: _Life,
+    announce: Callable[[str], None],
 ) -> None:
     import uvicorn
 
@@ -53,14 +59,14 @@ def _serve_here(
     listener = _listener(port)
     base_url = f"http://{_HOST}:{listener.getsockname()[1]}"
     key_file = ensure_key(state, identity.project, f"{base_url}/token")
-    app = build_app(state, identity, public_key(key_file), Clock(speed))
+    app = build_app(state, identity, public_key(key_file), Clock(speed), catalog)
     config = uvicorn.Config(
         app, access_log=False, log_level="warning", timeout_graceful_shutdown=1, ws="none"
     )
     server = uvicorn.Server(config)
     life.ends_with(lambda: setattr(server, "should_exit", True))
     threading.Thread(target=_warm_up, daemon=True).start()
-    line = json.dumps(_address(identity, base_url, key_file))
+    line = json.dumps(_address(identity, base_url, key_file, catalog))
     write_beside(state / "address.json", line.encode())
     announce(line)
     server.run(sockets=[listener])
@@ -93,7 +99,9 @@ def _keep_silent(_: str) -> None:
     """Who followed another server has said the address, and nobody listens any more."""
 
 
-def _address(identity: Identity, base_url: str, key_file: Path) -> dict[str, Any]:
+def _address(
+    identity: Identity, base_url: str, key_file: Path, catalog: dict[str, BaseModel]
+) -> dict[str, Any]:
     return {
         "port": int(base_url.rsplit(":", 1)[1]),
         "base_url": base_url,
@@ -101,7 +109,7 @@ def _address(identity: Identity, base_url: str, key_file: Path) -> dict[str, Any
         "project_number": identity.number,
         "bucket": identity.bucket,
         "service_account_file": str(key_file),
-        "base_models": list(base_models()),
+        "base_models": list(catalog),
     }
 
 

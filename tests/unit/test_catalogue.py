@@ -65,23 +65,38 @@ def test_the_users_file_replaces_single_keys_and_adds_models(tmp_path: Path) -> 
         ("prices", "[prices]\nx = 3\n", "“x” is no table (line 2)"),
         ("recipes", "[recipes.a]\nepochs = 0\n", "from 1 up (line 2)"),
         ("recipes", "recipes = 3\n", "no table of entries"),
+        ("recipes", "[recipes.a]\nepochs = 3\nadapter_size = 3\n", "16 or 32 (line 3)"),
+        ("recipes", "\n[recipes.a]\nepochs = 3\n", "“learning_rate_multiplier” (line 2)"),
+        ("prices", "[prices.xy]\ninput = 1\n[prices.x]\ninput = -1\n", "(line 4)"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_with_its_name_and_line(
     tmp_path: Path, name: str, text: str, said: str
 ) -> None:
     (tmp_path / f"{name}.toml").write_text(text)
-    with pytest.raises(AppError) as refused:
-        load_catalogue(tmp_path)
-    assert f"{name}.toml" in refused.value.title
-    assert said in refused.value.title
-    assert str(tmp_path) in refused.value.way_out
+    [refused] = load_catalogue(tmp_path).problems
+    assert f"{name}.toml" in refused.title
+    assert said in refused.title
+    assert str(tmp_path) in refused.way_out
 
 
-def test_a_file_of_another_encoding_is_refused_in_words(tmp_path: Path) -> None:
-    (tmp_path / "prices.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(AppError):
-        load_catalogue(tmp_path)
+def test_in_place_of_a_wrong_file_the_shipped_one_holds_and_the_others_are_used(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "models.toml").write_bytes(b"\xff\xfe\x00")
+    (tmp_path / "prices.toml").write_text('[prices."gemini-3.5-flash-lite"]\ntraining = 4\n')
+    catalogue = load_catalogue(tmp_path)
+    assert catalogue.models == load_catalogue().models
+    assert catalogue.price("gemini-3.5-flash-lite").training == 4
+    assert len(catalogue.problems) == 1
+
+
+def test_a_shipped_recipe_can_be_changed_in_one_key(tmp_path: Path) -> None:
+    name = load_catalogue().recipes[0].name
+    (tmp_path / "recipes.toml").write_text(f'[recipes."{name}"]\nepochs = 9\n')
+    catalogue = load_catalogue(tmp_path)
+    assert catalogue.problems == ()
+    assert catalogue.recipes[0].epochs == 9
 
 
 @given(text=st.text(alphabet="[]models.\"x=\n '{}0123truefalse-#", max_size=60))

@@ -80,6 +80,26 @@ def test_the_sandbox_answers_to_the_names_of_the_catalogue(shared: Connection) -
     assert {model.resource for model in models} <= set(address.base_models)
 
 
+def test_the_sandbox_goes_by_the_users_table_of_models(tmp_path: Path) -> None:
+    folders = Folders.below(tmp_path)
+    folders.config.mkdir(parents=True)
+    (folders.config / "models.toml").write_text(
+        '[models."gemini-9-flash"]\nadapter_sizes = [4]\ntuning_locations = ["us-central1"]\n'
+    )
+    connection = Connection(Settings(author="me"), folders)
+    mine = next(model for model in connection.base_models() if model.resource == "gemini-9-flash")
+
+    async def ask() -> str:
+        model = connection.text_model()
+        try:
+            return (await model.generate(mine, REQUEST)).finish_reason
+        finally:
+            await model.close()
+
+    assert asyncio.run(ask()) == "STOP"
+    connection.close()
+
+
 def test_a_sandbox_that_was_killed_is_started_again(shared: Connection) -> None:
     before = count(shared)
     sandbox = shared._sandbox

@@ -33,7 +33,7 @@ class ConnectionCard(Card):
     def __init__(self, context: PageContext) -> None:
         super().__init__(self.tr("Connection"))
         self._context = context
-        self.kind = Segmented(
+        self.kind: Segmented[ConnectionKind] = Segmented(
             self.tr("Connection"),
             (
                 (self.tr("Sandbox"), ConnectionKind.SANDBOX),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from gui.background import Lane
 from gui.widgets.buttons import button
+from gui.widgets.drop_frame import DropFrame
 from gui.widgets.file_choice import choose_file
 from gui.widgets.labels import label, set_role
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from services.domain.connection import KeptKey
 
 
-class KeyField(QWidget):
+class KeyField(DropFrame):
     """The keyring may ask the desktop's user something, so it is only called off this thread."""
 
     def __init__(self, context: PageContext) -> None:
@@ -33,13 +34,15 @@ class KeyField(QWidget):
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.choose)
-        row.addWidget(self.forget)
+        row.addWidget(label(self.tr("or drop it here"), "small"))
         row.addStretch()
+        row.addWidget(self.forget)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setSpacing(8)
         layout.addLayout(row)
         layout.addWidget(self.words)
+        self.dropped.connect(self.take)
         self.choose.clicked.connect(self._ask)
         self.forget.clicked.connect(self._forget)
         self._show(None)

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from gui.pages.settings.key_field import KeyField
+from gui.pages.settings.sign_in_field import SignInField
 from gui.widgets.form import FormRow
 from gui.widgets.segmented import Segmented
 from services.settings import CredentialsKind
@@ -39,9 +40,11 @@ class VertexForm(QWidget):
             (
                 (self.tr("Application default"), CredentialsKind.APPLICATION_DEFAULT),
                 (self.tr("Service-account key"), CredentialsKind.SERVICE_ACCOUNT),
+                (self.tr("Sign in with Google"), CredentialsKind.SIGN_IN),
             ),
         )
         self.key = KeyField(context)
+        self.sign_in = SignInField(context)
         self._build()
         self.show_value(self._value)
         for field in (self.project, self.bucket):
@@ -84,6 +87,7 @@ class VertexForm(QWidget):
         )
         layout.addWidget(self._credentials_row)
         layout.addWidget(self.key)
+        layout.addWidget(self.sign_in)
 
     def _tell(self) -> None:
         value = replace(
@@ -102,10 +106,11 @@ class VertexForm(QWidget):
         value = self._value
         self._project_row.set_problem("" if value.project else self.tr("Still needed."))
         self._bucket_row.set_problem("" if value.bucket else self.tr("Still needed."))
-        with_key = value.credentials is CredentialsKind.SERVICE_ACCOUNT
-        self.key.setVisible(with_key)
+        self.key.setVisible(value.credentials is CredentialsKind.SERVICE_ACCOUNT)
+        self.sign_in.setVisible(value.credentials is CredentialsKind.SIGN_IN)
         login = self.tr("Run “gcloud auth application-default login” once in a terminal.")
-        self._credentials_row.set_help("" if with_key else login)
+        by_default = value.credentials is CredentialsKind.APPLICATION_DEFAULT
+        self._credentials_row.set_help(login if by_default else "")
 
 
 def _locations(known: tuple[str, ...]) -> QComboBox:
