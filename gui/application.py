@@ -12,7 +12,7 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator, 
 from PySide6.QtWidgets import QApplication
 
 from gui.all_pages import PAGES
-from gui.background import Background
+from gui.background import Background, Lane
 from gui.diagnostics import log_to
 from gui.errors import Errors
 from gui.job_follower import JobFollower
@@ -125,9 +125,25 @@ class Program(QObject):
     def _after_first_paint(self, project: Path | None) -> None:
         if self._problem is not None:
             self.errors.show(self._problem, self.window.page)
+        self._check_catalogue()
         self.connection.start()
         if project is not None:
             self.projects.open(project.resolve())
+
+    def _check_catalogue(self) -> None:
+        """Say which of the user's own tables of models, prices and recipes cannot be used."""
+        self.background.run(
+            self.tr("Reading models and prices"),
+            lambda _: self.connection.catalogue.problems,
+            owner=self,
+            done=self._show_problems,
+            lane=Lane.READ,
+            quiet=True,
+        )
+
+    def _show_problems(self, problems: Sequence[AppError]) -> None:
+        for problem in problems:
+            self.errors.show(problem, self.window.page)
 
     def _context(self) -> PageContext:
         return PageContext(

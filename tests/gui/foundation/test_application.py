@@ -13,6 +13,7 @@ import pytest
 from gui.application import Options, Program, parse
 from gui.main_window import MainWindow
 from gui.navigation import Page
+from gui.widgets.page import PageWidget
 from services.app import Workspace
 from services.domain.task import Task
 from services.settings import Folders, Settings, SettingsFile, ThemeChoice
@@ -73,6 +74,20 @@ def test_it_starts_on_the_start_page_and_opens_the_project_named(
     assert program.window.isVisible()
     assert "Support tickets" in program.window.windowTitle()
     assert program.settings.value.recent == (path.resolve(),)
+
+
+def test_a_wrong_table_of_models_is_told_at_the_start_and_the_program_goes_on(
+    qtbot: QtBot, program: Program, folders: Folders
+) -> None:
+    folders.config.mkdir(parents=True, exist_ok=True)
+    (folders.config / "models.toml").write_text("[models.x]\n\nadapter_sizes = [3]\n", "utf-8")
+    program.start()
+    page = program.window.page
+    assert isinstance(page, PageWidget)
+    qtbot.waitUntil(lambda: bool(page.notices.notices))
+    assert "models.toml" in page.notices.notices[0].title
+    assert "(line 3)" in page.notices.notices[0].title
+    assert program.connection.base_models()
 
 
 def test_changes_of_the_open_project_reach_the_pages(
