@@ -31,6 +31,7 @@ from services.prediction.use_cases import Predictions
 from services.prompts.use_cases import Prompts
 from services.settings import Folders, SettingsFile
 from services.storage.answers import AnswerTable
+from services.storage.curves import CurveTable
 from services.storage.effects import all_effects
 from services.storage.evaluation import EvaluationTable
 from services.storage.examples import ExampleTable
@@ -48,7 +49,10 @@ from services.storage.prompts import PromptTable
 from services.storage.runs import RunTable
 from services.storage.snapshots import SnapshotTable
 from services.storage.splits import SplitTable
+from services.storage.sweeps import SweepTable
 from services.storage.tuning_jobs import TuningJobTable
+from services.tuning.following import Following
+from services.tuning.outlook import Outlooks
 from services.tuning.use_cases import Tuning
 
 if TYPE_CHECKING:
@@ -126,6 +130,7 @@ class Workspace:
         workspace = cls.create(path, chosen.task, settings=settings, connection=connection)
         try:
             chosen.fill(workspace.datasets, context)
+            workspace.history.forget()
         except BaseException:
             workspace.close()
             Path(path).unlink(missing_ok=True)
@@ -210,7 +215,12 @@ class Workspace:
         drawn = Splits(self._project, splits, likenesses, self._clock)
         runs = RunTable(database)
         self.prompts = Prompts(
-            database, PromptTable(database), self._project, self._examples, self._clock
+            database,
+            PromptTable(database),
+            self._project,
+            self._examples,
+            self._clock,
+            self._child,
         )
         self.datasets = Datasets(
             author,
@@ -225,16 +235,26 @@ class Workspace:
         self.checks = Checks(
             database, self._project, self._examples, self.prompts, likenesses, self._child
         )
+        jobs = TuningJobTable(database)
         self.tuning = Tuning(
-            database,
-            TuningJobTable(database),
-            self._project,
+            Outlooks(
+                database,
+                jobs,
+                self._project,
+                self._examples,
+                self.prompts,
+                self.connection,
+                self._clock,
+            ),
+            jobs,
+            SweepTable(database),
             self._examples,
             self.datasets,
             self.prompts,
             self.connection,
             self._clock,
         )
+        self.following = Following(self.tuning, CurveTable(database), self.connection, self._clock)
         requests = Requests(self._project, self._examples, self.prompts)
         engine = Engine(self.connection.text_model)
         self.trials = Trials(requests, self.prompts, self.connection, engine)

@@ -157,6 +157,11 @@ class History:
         """Do the deed again that was undone last; None when there is none."""
         return self._move(self._deeds.to_redo, context or JobContext(), forward=True)
 
+    def forget(self) -> None:
+        """What stands now is where the project begins: there is nothing to undo."""
+        with self._database.write(Changes.of(Kind.HISTORY)) as connection:
+            self._deeds.clear(connection)
+
     @contextmanager
     def _doing(self, title: str) -> Generator[Doing]:
         with self._database.write(Changes.of()) as connection:

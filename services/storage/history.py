@@ -125,6 +125,10 @@ class HistoryTable:
         )
         return Part(PartKind(kind), json.loads(data), rows)
 
+    def clear(self, connection: sqlite3.Connection) -> None:
+        """Forget all deeds."""
+        connection.execute("DELETE FROM history")
+
     def settle(self) -> None:
         """What a kill cut off is as whole as it will be, and can be undone."""
         if self.under_way():

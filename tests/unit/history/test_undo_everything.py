@@ -157,3 +157,10 @@ def test_deeds_of_every_kind_are_undone_after_a_restart(workspace: Workspace) ->
         for _ in range(3):
             again.history.redo()
         assert content(again) == after
+
+
+def test_a_fresh_sample_has_nothing_to_undo(tmp_path: Path) -> None:
+    with Workspace.from_sample("extraction", tmp_path / "sample.tunesmith") as workspace:
+        assert workspace.history.undo_title is None
+        assert workspace.history.undo() is None
+        assert workspace.datasets.counts(ExampleFilter()).total > 0
