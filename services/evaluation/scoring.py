@@ -35,7 +35,7 @@ def _scored(
         and vote.state is PredictionState.ANSWERED
         and (vote.value == gold if isinstance(gold, str) else same_value(vote.value, gold, schema))
     )
-    return ScoredRow(example_id, vote.state, gold, vote.value, right)
+    return ScoredRow(example_id, vote.state, gold, vote.value, right, vote.share)
 
 
 def count(rows: Sequence[ScoredRow]) -> Counts:

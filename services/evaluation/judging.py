@@ -1,0 +1,88 @@
+"""Asking a judge how likely an answer is right, and reading its word."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from services.domain.confidence import Judgement, JudgePrompt, Likelihood
+from services.domain.prompt import Role, Turn
+from services.domain.text import fold
+from services.ports import ModelRequest
+from services.prediction.replies import refusal_in
+from services.prompts.template import BUILT_IN, LABEL, TEXT, Template, placeholder_key
+from services.prompts.wording import answer_text, task_values
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from services.domain.example import Value
+    from services.domain.prediction import Model
+    from services.domain.task import Task
+    from services.ports import Reply
+
+STARTER = Path(__file__).parents[2] / "resources" / "prompts" / "judge.toml"
+ANSWER = "answer"
+SCALE = "scale"
+_WORDS = re.compile("|".join(sorted(Likelihood, key=len, reverse=True)))
+
+
+def starter(task: Task, file: Path = STARTER) -> JudgePrompt:
+    """The judge prompt to begin with."""
+    table = tomllib.loads(file.read_text("utf-8"))["labels" if task.kind.has_labels else "record"]
+    return JudgePrompt(table["instruction"].strip(), table["layout"].strip())
+
+
+def problems(prompt: JudgePrompt, columns: Collection[str]) -> tuple[str, ...]:
+    """What is amiss with a judge prompt, in words."""
+    known = {*BUILT_IN, ANSWER, SCALE, *(placeholder_key(name) for name in columns)}
+    instruction, layout = Template(prompt.instruction), Template(prompt.layout)
+    found = [
+        f"{{{{{each.name}}}}} is unknown and is sent as it stands."
+        for each in (*instruction.unknown(known), *layout.unknown(known))
+    ]
+    if not layout.names(TEXT) and not instruction.names(TEXT):
+        found.append("There is no {{text}}: the judge does not see the text.")
+    if not any(part.names(name) for part in (instruction, layout) for name in (ANSWER, LABEL)):
+        found.append("There is no {{answer}}: the judge does not see what it judges.")
+    return tuple(found)
+
+
+class JudgeWriter:
+    """Writes a judge prompt over many answers; `{{label}}` stands for the answer too."""
+
+    def __init__(self, prompt: JudgePrompt, task: Task, model: Model) -> None:
+        self._task = task
+        self._free = model.tuned
+        self._common = task_values(task) | {SCALE: ", ".join(Likelihood)}
+        self._instruction = Template(prompt.instruction.strip())
+        self._layout = Template(prompt.layout.strip())
+
+    def request(self, text: str, answer: Value, metadata: Mapping[str, str]) -> ModelRequest:
+        """What the judge is asked of an answer; a base model is held to the words of the scale."""
+        said = answer_text(self._task, answer)
+        columns = {placeholder_key(name): value for name, value in metadata.items()}
+        values = columns | self._common | {TEXT: text, ANSWER: said, LABEL: said}
+        return ModelRequest(
+            self._instruction.fill(values),
+            (Turn(Role.USER, self._layout.fill(values)),),
+            () if self._free else tuple(Likelihood),
+        )
+
+
+def judgement_of(example_id: str, answer: Value, reply: Reply) -> Judgement:
+    """What a judge's reply says."""
+    refusal = refusal_in(reply)
+    if refusal:
+        return Judgement(example_id, answer, None, reply.text, refusal)
+    word = read_word(reply.text)
+    problem = "" if word else "The reply is none of the five words, or more than one."
+    return Judgement(example_id, answer, word, reply.text, problem)
+
+
+def read_word(reply: str) -> Likelihood | None:
+    """The one word of the scale that a reply says; None for none or several: never guessed."""
+    found = set(_WORDS.findall(fold(reply)))
+    return Likelihood(found.pop()) if len(found) == 1 else None
