@@ -283,6 +283,7 @@ CREATE TABLE tuned_models (             -- what was done at the service with wha
 ALTER TABLE prompts ADD COLUMN multi_turn INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE prompts ADD COLUMN answer_format TEXT NOT NULL DEFAULT 'answer';
 ALTER TABLE prompts ADD COLUMN version_name TEXT NOT NULL DEFAULT '';
+ALTER TABLE predictions ADD COLUMN repaired INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE predictions ADD COLUMN confidence TEXT NOT NULL DEFAULT '';
 CREATE TABLE token_counts (             -- what was counted for the characters of one script
     family TEXT NOT NULL,               -- connection and generation of the model
