@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from services.domain.curves import Curves
     from services.domain.prediction import Model, Usage
     from services.domain.prompt import Turn
-    from services.domain.tuning import Recipe, RemoteJob
+    from services.domain.tuning import Recipe, RemoteJob, StartFrom
     from services.jobs import JobContext
 
 
@@ -126,8 +126,9 @@ class TuningApi(Protocol):
         recipe: Recipe,
         display_name: str,
         label: str,
+        start_from: StartFrom | None = None,
     ) -> RemoteJob:
-        """Create a job.
+        """Create a job on a base model, or on a tuned model of it to start from.
 
         It costs money and is not idempotent: never called twice for one label without `find` in
         between.
@@ -138,6 +139,10 @@ class TuningApi(Protocol):
 
     def find(self, label: str) -> RemoteJob | None:
         """The job that carries this label of ours, if the service has one."""
+        ...
+
+    def unfinished(self) -> tuple[RemoteJob, ...]:
+        """The jobs that have not ended, whoever started them, the newest first."""
         ...
 
     def cancel(self, name: str) -> None: ...
@@ -151,6 +156,10 @@ class Bucket(Protocol):
         ...
 
     def delete(self, uri: str) -> None: ...
+
+    def check(self) -> None:
+        """Raise when the bucket is not there or cannot be read."""
+        ...
 
 
 class CurveReader(Protocol):

@@ -9,7 +9,7 @@ from services.domain.money import money
 from services.domain.tokens import UNCERTAINTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from services.catalogue import Price
     from services.domain.tuning import Recipe, TuningJob
@@ -22,10 +22,13 @@ class TuningEstimate:
     """`tokens` counts all epochs; dollars are None where the price is not known.
 
     `low` and `high` are the band within which the dollars lie while tokens are estimated.
+    `epochs` are those of all jobs together, `per_epoch` the tokens of one.
     """
 
     rows: int
+    jobs: int
     epochs: int
+    per_epoch: int
     tokens: int
     dollars: float | None
     low: float | None
@@ -34,19 +37,20 @@ class TuningEstimate:
 
 
 def estimate_tuning(
-    rows: int, tokens_per_epoch: int, recipe: Recipe, price: Price, factor: float = 1.0
+    rows: int, tokens: int, recipes: Sequence[Recipe], price: Price, factor: float = 1.0
 ) -> TuningEstimate:
     """Training tokens of one epoch, times epochs, times the price of a million.
 
-    `factor` is what earlier jobs were billed by what was estimated for them. Validation rows are
-    not billed. Source: "tokens in the training dataset × epochs" of Google's pricing page.
+    `tokens` are those of one epoch; each recipe makes a job, and their epochs add up. `factor` is
+    what earlier jobs were billed by what was estimated for them. Validation rows are not billed.
+    Source: "tokens in the training dataset × epochs" of Google's pricing page.
     """
-    per_epoch = round(tokens_per_epoch * factor)
-    tokens = per_epoch * recipe.epochs
-    dollars = None if price.training is None else tokens / 1e6 * price.training
+    per_epoch, epochs = round(tokens * factor), [recipe.epochs for recipe in recipes]
+    total = per_epoch * sum(epochs)
+    dollars = None if price.training is None else total / 1e6 * price.training
     low = None if dollars is None else dollars * (1 - UNCERTAINTY)
     high = None if dollars is None else dollars * (1 + UNCERTAINTY)
-    words = _words(rows, per_epoch, recipe, tokens)
+    words = _words(rows, per_epoch, epochs)
     if dollars is None or price.training is None or low is None or high is None:
         words += ". The price of this model is not known, so there are no dollars."
     else:
@@ -54,15 +58,18 @@ def estimate_tuning(
             f" × {money(price.training)} per million = about {money(dollars)}"
             f" (between {money(low)} and {money(high)}, since tokens are estimated)."
         )
-    return TuningEstimate(rows, recipe.epochs, tokens, dollars, low, high, words)
+    jobs = len(recipes)
+    return TuningEstimate(rows, jobs, sum(epochs), per_epoch, total, dollars, low, high, words)
 
 
-def _words(rows: int, per_epoch: int, recipe: Recipe, tokens: int) -> str:
+def _words(rows: int, per_epoch: int, epochs: Sequence[int]) -> str:
     each = round(per_epoch / rows) if rows else 0
     rounded = f"{round(per_epoch, -2) if per_epoch >= 1_000 else per_epoch:,}"
+    sum_of = f" ({' + '.join(map(str, epochs))})" if len(epochs) > 1 else ""
     return (
         f"{counted(rows, 'row')} × about {counted(each, 'token')} = about {rounded}"
-        f" × {counted(recipe.epochs, 'epoch')} = about {short(tokens)} tokens"
+        f" × {counted(sum(epochs), 'epoch')}{sum_of}"
+        f" = about {short(per_epoch * sum(epochs))} tokens"
     )
 
 

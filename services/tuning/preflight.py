@@ -1,195 +1,67 @@
-"""What is not yet in order for tuning, one line each."""
+"""What is not yet in order for tuning, one line each, as far as the program itself can tell."""
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from services.datasets.gemini_rows import (
-    FEW_TRAINING_ROWS,
-    LARGEST_FILE,
-    LARGEST_VALIDATION_SHARE,
-    MOST_VALIDATION_ROWS,
-    VALIDATION_ROWS_AT_ANY_SHARE,
-)
-from services.domain.example import ExampleFilter, Split, State
+from services.domain.money import money
 from services.domain.prompt import Technique
-from services.tuning.estimate import counted
+from services.tuning.checks import Check, CheckLevel, Place, in_order
+from services.tuning.row_checks import row_checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.catalogue import BaseModel
     from services.domain.prompt import Prompt
     from services.domain.task import Task
-    from services.domain.tuning import Recipe, TuningJob
+    from services.tuning.estimate import TuningEstimate
+    from services.tuning.plan import Plan
     from services.tuning.survey import Survey
 
-FEWEST_ROWS = 16
-"""What Google's oldest guide asked for; nothing newer is documented."""
 RETIRES_SOON = timedelta(days=90)
-
-
-class CheckLevel(enum.Enum):
-    """OK is folded away, WARN is worth a look, BLOCK keeps the job from starting."""
-
-    OK = "ok"
-    WARN = "warn"
-    BLOCK = "block"
-
-
-class Place(enum.Enum):
-    """Where what a check names can be mended."""
-
-    DATA = "data"
-    LABEL = "label"
-    PROMPT = "prompt"
-    RECIPE = "recipe"
-    SETTINGS = "settings"
+CLOSES_BEFORE = timedelta(days=30)
+"""From a month before a model retires on, the service may refuse to tune it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One line, and where it leads: a page, and the rows to show there."""
+class Circumstances:
+    """Where and when tuning is to be; `now` in seconds since 1970.
 
-    level: CheckLevel
-    text: str
-    place: Place | None = None
-    rows: ExampleFilter | None = None
+    `connection_problem` is what the settings lack; `free` says that nothing is billed.
+    """
 
-    @property
-    def blocks(self) -> bool:
-        return self.level is CheckLevel.BLOCK
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is about to be tuned."""
-
-    task: Task
-    prompt: Prompt
-    base_model: BaseModel
-    recipe: Recipe
     tuning_location: str
     connection_problem: str
-    jobs: tuple[TuningJob, ...]
+    free: bool
     now: float
 
 
-def preflight(plan: Plan, survey: Survey) -> tuple[Check, ...]:
+def preflight(
+    plan: Plan,
+    task: Task,
+    survey: Survey,
+    estimate: TuningEstimate,
+    circumstances: Circumstances,
+) -> tuple[Check, ...]:
     """All checks, the blocking ones first."""
-    checks = (
-        *_connection(plan),
-        *_rows(survey),
-        *_labels(plan.task, survey),
-        *_validation(survey),
-        *_leaks(survey),
-        *_sizes(survey),
-        *_prompt(plan.prompt, survey),
-        *_model(plan),
-        *_jobs(plan),
+    return in_order(
+        (
+            *_connection(circumstances),
+            *row_checks(task, survey),
+            *_prompt(plan.prompt, survey),
+            *_model(plan, circumstances),
+            *_cost(plan, estimate, circumstances),
+        )
     )
-    order = (CheckLevel.BLOCK, CheckLevel.WARN, CheckLevel.OK)
-    return tuple(sorted(checks, key=lambda check: order.index(check.level)))
 
 
-def most_validation_rows(training: int) -> int:
-    """How many validation rows the service takes: 5,000, and beyond 1,000 at most 30 % of the
-    training rows."""
-    by_share = int(training * LARGEST_VALIDATION_SHARE)
-    return min(MOST_VALIDATION_ROWS, max(VALIDATION_ROWS_AT_ANY_SHARE, by_share))
-
-
-def _connection(plan: Plan) -> Iterator[Check]:
-    if plan.connection_problem:
-        yield Check(CheckLevel.BLOCK, plan.connection_problem, Place.SETTINGS)
+def _connection(circumstances: Circumstances) -> Iterator[Check]:
+    if circumstances.connection_problem:
+        yield Check(CheckLevel.BLOCK, circumstances.connection_problem, Place.SETTINGS)
     else:
         yield Check(CheckLevel.OK, "connection set up")
-
-
-def _rows(survey: Survey) -> Iterator[Check]:
-    rows = survey.training.rows
-    to_label = ExampleFilter(state=State.UNLABELLED, split=Split.TRAINING)
-    if survey.unsplit and not rows:
-        text = f"{counted(survey.unsplit, 'labelled row')} not yet split into training, validation"
-        yield Check(CheckLevel.BLOCK, f"{text} and test.", Place.DATA, ExampleFilter(unsplit=True))
-    elif rows < FEWEST_ROWS:
-        text = f"Only {counted(rows, 'labelled training row')}; at least {FEWEST_ROWS} are needed."
-        yield Check(CheckLevel.BLOCK, text, Place.LABEL, to_label)
-    elif rows < FEW_TRAINING_ROWS:
-        text = f"{counted(rows, 'labelled training row')}: tuning is worth trying from"
-        yield Check(CheckLevel.WARN, f"{text} {FEW_TRAINING_ROWS}.", Place.LABEL, to_label)
-    else:
-        yield Check(CheckLevel.OK, counted(rows, "labelled training row"))
-    if survey.unsplit and rows:
-        text = f"{counted(survey.unsplit, 'labelled row')} in no split stay out."
-        yield Check(CheckLevel.WARN, text, Place.DATA, ExampleFilter(unsplit=True))
-
-
-def _labels(task: Task, survey: Survey) -> Iterator[Check]:
-    if not task.labels or not survey.training.rows:
-        return
-    parts = ((survey.training, "training", Split.TRAINING),)
-    if survey.validation.rows:
-        parts += ((survey.validation, "validation", Split.VALIDATION),)
-    complete = True
-    for part, word, split in parts:
-        missing = [label.name for label in task.labels if not part.labels[label.id]]
-        if missing:
-            complete = False
-            text = f"No {word} row has the {_named(missing)}."
-            rows = ExampleFilter(state=State.UNLABELLED, split=split)
-            yield Check(CheckLevel.WARN, text, Place.LABEL, rows)
-    if complete:
-        yield Check(CheckLevel.OK, "every label present")
-
-
-def _named(names: list[str]) -> str:
-    shown = ", ".join(f"“{name}”" for name in names[:3])
-    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"{'label' if len(names) == 1 else 'labels'} {shown}{more}"
-
-
-def _validation(survey: Survey) -> Iterator[Check]:
-    rows, most = survey.validation.rows, most_validation_rows(survey.training.rows)
-    if not survey.training.rows:
-        return
-    if not rows:
-        yield Check(
-            CheckLevel.WARN,
-            "No labelled validation rows: how the loss develops on unseen rows will not be known.",
-            Place.LABEL,
-            ExampleFilter(state=State.UNLABELLED, split=Split.VALIDATION),
-        )
-    elif rows > most:
-        text = f"{most:,} of {counted(rows, 'validation row')} go along; the service takes no more."
-        yield Check(CheckLevel.WARN, text)
-    else:
-        yield Check(CheckLevel.OK, counted(rows, "validation row"))
-
-
-def _leaks(survey: Survey) -> Iterator[Check]:
-    leaked = len(survey.leaked)
-    if leaked:
-        verb = "is" if leaked == 1 else "are"
-        text = f"{counted(leaked, 'validation or test row')} {verb} in training too, word for word."
-        yield Check(CheckLevel.WARN, text, Place.DATA, ExampleFilter(ids=survey.leaked))
-    elif survey.training.rows:
-        yield Check(CheckLevel.OK, "splits free of leaks")
-
-
-def _sizes(survey: Survey) -> Iterator[Check]:
-    broken = survey.training.broken | survey.validation.broken
-    if broken:
-        verb = "stays" if len(broken) == 1 else "stay"
-        text = f"{counted(len(broken), 'row')} {verb} out. {next(iter(broken.values()))}"
-        yield Check(CheckLevel.WARN, text, Place.DATA, ExampleFilter(ids=frozenset(broken)))
-    if survey.training.size > LARGEST_FILE:
-        yield Check(CheckLevel.BLOCK, "The training file would be over 1 GB.", Place.DATA)
-    elif survey.training.rows and not broken:
-        yield Check(CheckLevel.OK, "rows and file within the limits")
 
 
 def _prompt(prompt: Prompt, survey: Survey) -> Iterator[Check]:
@@ -206,40 +78,76 @@ def _prompt(prompt: Prompt, survey: Survey) -> Iterator[Check]:
         yield Check(CheckLevel.OK, "prompt is zero-shot")
 
 
-def _model(plan: Plan) -> Iterator[Check]:
-    model, location = plan.base_model, plan.tuning_location
+def _model(plan: Plan, circumstances: Circumstances) -> Iterator[Check]:
+    model = plan.base_model
     if not model.tunable:
         yield Check(CheckLevel.BLOCK, f"{model.name} cannot be tuned.", Place.RECIPE)
         return
-    wrong = [*_wrong_size(plan), *_wrong_location(plan)]
+    today = datetime.fromtimestamp(circumstances.now, UTC).date()
+    wrong = (
+        *_wrong_size(plan),
+        *_wrong_location(plan, circumstances.tuning_location),
+        *_retirement(plan, today),
+        *_going_on(plan),
+    )
     yield from wrong
-    today = datetime.fromtimestamp(plan.now, UTC).date()
-    if model.retires is not None and model.retires - today < RETIRES_SOON:
-        text = f"{model.name} may be retired from {model.retires:%d %B %Y} on."
-        yield Check(CheckLevel.WARN, text, Place.RECIPE)
-    elif not wrong:
-        yield Check(CheckLevel.OK, f"{model.name} can be tuned in {location}")
+    if not wrong:
+        text = f"{model.name} can be tuned in {circumstances.tuning_location}"
+        yield Check(CheckLevel.OK, text)
 
 
 def _wrong_size(plan: Plan) -> Iterator[Check]:
     model = plan.base_model
-    if plan.recipe.adapter_size not in model.adapter_sizes:
+    if any(recipe.adapter_size not in model.adapter_sizes for recipe in plan.recipes):
         sizes = ", ".join(map(str, model.adapter_sizes))
         text = f"{model.name} takes the adapter sizes {sizes}."
         yield Check(CheckLevel.BLOCK, text, Place.RECIPE)
 
 
-def _wrong_location(plan: Plan) -> Iterator[Check]:
-    model, location = plan.base_model, plan.tuning_location
+def _wrong_location(plan: Plan, location: str) -> Iterator[Check]:
+    model = plan.base_model
     if location not in model.tuning_locations:
         places = " and ".join(model.tuning_locations)
         text = f"{model.name} is tuned in {places}, not in {location}."
         yield Check(CheckLevel.BLOCK, text, Place.SETTINGS)
 
 
-def _jobs(plan: Plan) -> Iterator[Check]:
-    running = sum(1 for job in plan.jobs if not job.state.ended)
-    if running:
-        verb = "is" if running == 1 else "are"
-        text = f"{counted(running, 'job')} of this project {verb} not done yet; the service"
-        yield Check(CheckLevel.WARN, f"{text} usually takes one at a time.")
+def _retirement(plan: Plan, today: date) -> Iterator[Check]:
+    model = plan.base_model
+    if model.retires is None or model.retires - today >= RETIRES_SOON:
+        if model.legacy:
+            text = f"{model.name} is of an older generation: new projects may be refused."
+            yield Check(CheckLevel.WARN, text, Place.RECIPE)
+        return
+    when = f"{model.retires:%d %B %Y}"
+    if model.retires <= today:
+        text = f"{model.name} may be retired since {when}."
+    elif model.retires - today < CLOSES_BEFORE:
+        text = f"{model.name} may be retired from {when} on, and tuning it be refused already."
+    else:
+        text = f"{model.name} may be retired from {when} on."
+    yield Check(CheckLevel.WARN, text, Place.RECIPE)
+
+
+def _going_on(plan: Plan) -> Iterator[Check]:
+    if plan.start_from is not None and not plan.base_model.continues:
+        text = f"Models tuned from {plan.base_model.name} cannot be tuned further."
+        yield Check(CheckLevel.BLOCK, text, Place.RECIPE)
+
+
+def _cost(plan: Plan, estimate: TuningEstimate, circumstances: Circumstances) -> Iterator[Check]:
+    """The cap against the estimate: certainly above it, perhaps above it, within it."""
+    if plan.cap is None or circumstances.free or not estimate.rows:
+        return
+    cap = money(plan.cap)
+    if estimate.dollars is None or estimate.high is None:
+        text = f"The price of {plan.base_model.name} is not known, so the cap of {cap} cannot hold."
+        yield Check(CheckLevel.WARN, text, Place.CAP)
+    elif estimate.dollars > plan.cap:
+        text = f"The cost of about {money(estimate.dollars)} is above your cap of {cap}."
+        yield Check(CheckLevel.BLOCK, text, Place.CAP)
+    elif estimate.high > plan.cap:
+        text = f"The cost may come to {money(estimate.high)}, above your cap of {cap}."
+        yield Check(CheckLevel.WARN, text, Place.CAP)
+    else:
+        yield Check(CheckLevel.OK, f"cost within the cap of {cap}")

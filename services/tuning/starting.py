@@ -1,4 +1,4 @@
-"""From a prompt and a recipe to a job at the service, in steps that survive a kill.
+"""From a recorded job to a job at the service, in steps that survive a kill.
 
 Each step is stored before the next begins. A job that was cut off carries on where it stood, and
 looks for itself at the service before it asks for a job, so that there is exactly one.
@@ -9,23 +9,20 @@ from __future__ import annotations
 import tempfile
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
-from services.domain.example import ExampleFilter, Split
-from services.domain.tuning import JobState, TuningJob
+from services.domain.example import Split
+from services.domain.tuning import JobState
 from services.ports import CallError
-from services.tuning.preflight import most_validation_rows
 from services.tuning.tracking import told_by
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from typing import Any
 
     from services.connection import Connection
-    from services.datasets.use_cases import Datasets
-    from services.domain.prompt import Prompt
-    from services.domain.snapshot import Snapshot
-    from services.domain.tuning import Recipe, RemoteJob
+    from services.domain.tuning import RemoteJob, TuningJob
     from services.jobs import JobContext
     from services.ports import Clock, TuningApi
     from services.prompts.use_cases import Prompts
@@ -33,119 +30,98 @@ if TYPE_CHECKING:
     from services.tuning.files import FileWriter
 
 SPLITS = {"training": Split.TRAINING, "validation": Split.VALIDATION}
-_WORTH_ANOTHER_TRY = frozenset((401, 403, 408, 429))
+NOT_SENT = (JobState.PREPARING, JobState.UPLOADING)
+_WORTH_ANOTHER_TRY = frozenset((401, 403, 408))
+_TAKES_NO_MORE = 429
 
 
 class Starter:
-    """Starts jobs, and carries on those that were cut off."""
+    """Carries jobs to the service, also those that were cut off on the way."""
 
     def __init__(
         self,
         jobs: TuningJobTable,
-        datasets: Datasets,
         prompts: Prompts,
         connection: Connection,
         files: FileWriter,
         clock: Clock,
     ) -> None:
         self._jobs = jobs
-        self._datasets = datasets
         self._prompts = prompts
         self._connection = connection
         self._files = files
         self._clock = clock
 
-    def begin(
-        self,
-        job_id: str,
-        twin: Prompt,
-        recipe: Recipe,
-        base_model: str,
-        tokens: tuple[int, int],
-        context: JobContext,
-    ) -> TuningJob:
-        """Freeze rows, answers and prompt, and record the job under its id; nothing is sent.
+    def prepare(self, jobs: Sequence[TuningJob], context: JobContext) -> tuple[TuningJob, ...]:
+        """Write and upload the files that all these jobs are tuned on, once.
 
-        `tokens` are those estimated for all epochs, and the bare estimate behind them.
-        """
-        twin = self._prompts.mark_used(twin)
-        training = self._datasets.snapshot("training", context)
-        validation = self._validation(context)
-        lineage: dict[str, Any] = {
-            "prompt": twin.name,
-            "estimated_from_text": tokens[1],
-            "training": _frozen(training, training.scored),
-        }
-        if validation is not None:
-            rows = min(validation.scored, most_validation_rows(training.scored))
-            lineage["validation"] = _frozen(validation, rows)
-        job = TuningJob(
-            id=job_id,
-            state=JobState.PREPARING,
-            base_model=base_model,
-            recipe=recipe,
-            connection=self._connection.kind,
-            prompt_id=twin.id,
-            prompt_version=twin.version,
-            training_snapshot=training.id,
-            validation_snapshot=validation.id if validation else None,
-            lineage=lineage,
-            estimated_tokens=tokens[0],
-            created=self._clock.now(),
-        )
-        self._jobs.put(job)
-        return job
-
-    def carry_on(self, job: TuningJob, context: JobContext) -> TuningJob:
-        """Take a job from the step where it stands to the service.
-
-        Raises AppError or CallError, and JobCancelled on stop; the job then keeps its step and
-        can carry on again, unless the service refused it for good.
+        Then a single job is ready to be sent, and those of a sweep stand in line. Raises AppError,
+        CallError, and JobCancelled on stop; the jobs keep their step and can carry on again.
         """
         try:
-            if job.state in (JobState.PREPARING, JobState.UPLOADING):
-                with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
-                    job = self._write(job, Path(folder), context)
-                    job = self._upload(job, Path(folder), context)
-            context.report(0, None, "creating the job")
-            return self._send(job)
+            with tempfile.TemporaryDirectory(prefix="tunesmith-") as folder:
+                jobs = self._write(jobs, Path(folder), context)
+                return self._upload(jobs, Path(folder), context)
         except AppError as error:
-            self._note(job.id, error)
+            for job in jobs:
+                self.note(job.id, error)
             raise
 
-    def _validation(self, context: JobContext) -> Snapshot | None:
-        if not self._datasets.counts(ExampleFilter(split=Split.VALIDATION)).total:
-            return None
-        snapshot = self._datasets.snapshot("validation", context)
-        return snapshot if snapshot.scored else None
+    def send(self, job: TuningJob) -> TuningJob:
+        """Create the job at the service, unless it is there; one that it has no room for now
+        stands in line.
 
-    def _write(self, job: TuningJob, folder: Path, context: JobContext) -> TuningJob:
-        prompt = self._prompts.version(job.prompt_id, job.prompt_version)
-        lineage = dict(job.lineage)
-        for name, split in SPLITS.items():
-            if name in lineage:
-                file = self._files.write(folder / f"{name}.jsonl", prompt, lineage[name], context)
-                self._jobs.put_rows(job.id, split, file.examples)
-                lines = {"lines": len(file.examples), "sha256": file.sha256}
-                lineage[name] = {**lineage[name], **lines}
-        return self._step(job, JobState.UPLOADING, lineage)
-
-    def _upload(self, job: TuningJob, folder: Path, context: JobContext) -> TuningJob:
-        bucket = self._connection.bucket()
-        lineage = dict(job.lineage)
-        for name in SPLITS:
-            if name in lineage:
-                file = f"{name}.jsonl"
-                uri = bucket.upload(folder / file, f"tunesmith/{job.id}/{file}", context)
-                lineage[name] = {**lineage[name], "uri": uri}
-        return self._step(job, JobState.SENDING, lineage)
-
-    def _send(self, job: TuningJob) -> TuningJob:
-        api = self._connection.tuning_api()
-        remote = api.find(job.id) or self._create(job, api)
+        Raises AppError or CallError; the job can be sent again, unless it was refused for good.
+        """
+        try:
+            api = self._connection.tuning_api()
+            remote = api.find(job.id)
+            if remote is None:
+                job = self._step((job,), JobState.SENDING, job.lineage)[0]
+                remote = self._create(job, api)
+        except AppError as error:
+            if isinstance(error, CallError) and error.code == _TAKES_NO_MORE:
+                return self._back_in_line(job)
+            self.note(job.id, error)
+            raise
         job = told_by(remote, job, self._clock.now())
         self._jobs.put(job)
         return job
+
+    def note(self, job_id: str, error: AppError) -> None:
+        """Keep what went wrong beside the step at which it did."""
+        stored = self._jobs.with_id(job_id)
+        if stored is not None:
+            self._jobs.put(replace(stored, error=f"{error.title} {error.way_out}"))
+
+    def _write(
+        self, jobs: Sequence[TuningJob], folder: Path, context: JobContext
+    ) -> tuple[TuningJob, ...]:
+        first, others = jobs[0], [job.id for job in jobs[1:]]
+        prompt = self._prompts.version(first.prompt_id, first.prompt_version)
+        lineage = dict(first.lineage)
+        for name, split in SPLITS.items():
+            if name in lineage:
+                file = self._files.write(folder / f"{name}.jsonl", prompt, lineage[name], context)
+                self._jobs.put_rows(first.id, split, file.examples)
+                lines = {"lines": len(file.examples), "sha256": file.sha256}
+                lineage[name] = {**lineage[name], **lines}
+        if others:
+            self._jobs.share_rows(first.id, others)
+        return self._step(jobs, JobState.UPLOADING, lineage)
+
+    def _upload(
+        self, jobs: Sequence[TuningJob], folder: Path, context: JobContext
+    ) -> tuple[TuningJob, ...]:
+        bucket, first = self._connection.bucket(), jobs[0]
+        lineage = dict(first.lineage)
+        for name in SPLITS:
+            if name in lineage:
+                file = f"{name}.jsonl"
+                place = f"tunesmith/{first.sweep or first.id}/{file}"
+                uri = bucket.upload(folder / file, place, context)
+                lineage[name] = {**lineage[name], "uri": uri}
+        return self._step(jobs, JobState.IN_LINE if first.sweep else JobState.SENDING, lineage)
 
     def _create(self, job: TuningJob, api: TuningApi) -> RemoteJob:
         """Ask for the job, once. When no answer came, it is looked for, not asked for again."""
@@ -157,10 +133,14 @@ class Starter:
                 recipe=job.recipe,
                 display_name=_display_name(job),
                 label=job.id,
+                start_from=job.start_from,
             )
         except CallError as error:
             if not error.may_have_arrived:
-                if 400 <= error.code < 500 and error.code not in _WORTH_ANOTHER_TRY:
+                if 400 <= error.code < 500 and error.code not in (
+                    *_WORTH_ANOTHER_TRY,
+                    _TAKES_NO_MORE,
+                ):
                     self._refused(job)
                 raise
             found = api.find(job.id)
@@ -172,29 +152,25 @@ class Starter:
                 error.details,
             ) from error
 
+    def _back_in_line(self, job: TuningJob) -> TuningJob:
+        return self._step((job,), JobState.IN_LINE, job.lineage)[0]
+
     def _refused(self, job: TuningJob) -> None:
         self._jobs.put(replace(job, state=JobState.FAILED, ended=self._clock.now()))
 
-    def _step(self, job: TuningJob, state: JobState, lineage: Mapping[str, Any]) -> TuningJob:
-        job = replace(job, state=state, lineage=lineage, error="")
-        self._jobs.put(job)
-        return job
-
-    def _note(self, job_id: str, error: AppError) -> None:
-        """Keep what went wrong beside the step at which it did."""
-        stored = self._jobs.with_id(job_id)
-        if stored is not None:
-            self._jobs.put(replace(stored, error=f"{error.title} {error.way_out}"))
-
-
-def _frozen(snapshot: Snapshot, rows: int) -> dict[str, Any]:
-    return {
-        "snapshot": snapshot.id,
-        "hash": snapshot.hash,
-        "revision": snapshot.revision,
-        "rows": rows,
-    }
+    def _step(
+        self, jobs: Sequence[TuningJob], state: JobState, lineage: Mapping[str, Any]
+    ) -> tuple[TuningJob, ...]:
+        """The files are the same for all; what was estimated for each job stays its own."""
+        own = "estimated_from_text"
+        stepped = tuple(
+            replace(job, state=state, lineage={**lineage, own: job.lineage[own]}, error="")
+            for job in jobs
+        )
+        self._jobs.put_all(stepped)
+        return stepped
 
 
 def _display_name(job: TuningJob) -> str:
-    return f"{job.lineage['prompt']}, {job.recipe.epochs} epochs"[:128]
+    epochs = "1 epoch" if job.recipe.epochs == 1 else f"{job.recipe.epochs} epochs"
+    return f"{job.lineage['prompt']}, {epochs}"[:128]

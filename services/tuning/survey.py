@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from services.datasets.gemini_rows import gemini_line, line_problems
-from services.domain.example import Example, ExampleFilter, Split
+from services.datasets.gemini_rows import MOST_TOKENS, gemini_line, line_problems
+from services.domain.example import Example, ExampleFilter, Split, State
 from services.domain.tokens import estimated_tokens
 from services.learning.near_duplicates import same_key
 
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 class SplitSurvey:
     """One split: rows with a gold answer, their tokens (estimated) and bytes, and their labels.
 
-    `broken` gives, by example id, what the service would have against the row; it stays out.
+    `broken` gives, by example id, what the service would have against the row, and `too_long`
+    are those over its limit of tokens; both stay out. `unlabelled` counts rows yet to be labelled.
     """
 
     rows: int = 0
@@ -30,6 +31,8 @@ class SplitSurvey:
     size: int = 0
     labels: Counter[str] = field(default_factory=Counter[str])
     broken: dict[str, str] = field(default_factory=dict[str, str])
+    too_long: set[str] = field(default_factory=set[str])
+    unlabelled: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Surveyor:
                     seen.add(key)
                 elif key in seen:
                     leaked.add(example.id)
+                parts[split].unlabelled += example.state is State.UNLABELLED
                 if example.gold is not None:
                     self._add(parts[split], example, renderer, problems)
         unsplit = sum(
@@ -95,13 +99,17 @@ class Surveyor:
         if not problems:
             problems.extend(rendered.problems)
         answer = rendered.expected or ""
+        texts = (rendered.system, *(turn.text for turn in rendered.turns), answer)
+        tokens = sum(map(estimated_tokens, texts))
         wrong = line_problems(gemini_line(rendered, answer))
+        if wrong and tokens > MOST_TOKENS:
+            part.too_long.add(example.id)
+            return
         if wrong:
             part.broken[example.id] = wrong[0]
             return
-        texts = (rendered.system, *(turn.text for turn in rendered.turns), answer)
         part.rows += 1
-        part.tokens += sum(map(estimated_tokens, texts))
+        part.tokens += tokens
         part.size += sum(len(text.encode("utf-8", "surrogatepass")) for text in texts)
         if isinstance(example.gold, str):
             part.labels[example.gold] += 1

@@ -74,6 +74,17 @@ class GoogleBucket:
             except NotFound:
                 return
 
+    def check(self) -> None:
+        """GET one page of one object. Raises CallError when the bucket cannot be read."""
+        with translated(self._target("the bucket was looked at", self._address.bucket)):
+            blobs = self._storage().list_blobs(
+                self._address.bucket,
+                max_results=1,
+                timeout=_TIMEOUT_SECONDS,
+                retry=self._retry(),
+            )
+            next(iter(blobs), None)
+
     def _retry(self) -> Any:
         """The library's own rules, which would go on for two minutes."""
         from google.cloud.storage.retry import DEFAULT_RETRY

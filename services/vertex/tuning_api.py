@@ -11,9 +11,7 @@ from services.vertex.remote_job import ADAPTER_SIZES, remote_job
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from google.genai.types import TuningJob as SdkJob
-
-    from services.domain.tuning import Recipe, RemoteJob
+    from services.domain.tuning import Recipe, RemoteJob, StartFrom
     from services.vertex.client import Clients
 
 LABEL = "tunesmith"
@@ -40,8 +38,9 @@ class GeminiTuning:
         recipe: Recipe,
         display_name: str,
         label: str,
+        start_from: StartFrom | None = None,
     ) -> RemoteJob:
-        """POST tuningJobs, once. Raises CallError."""
+        """POST tuningJobs, once; with `preTunedModel` where it goes on. Raises CallError."""
         from google.genai import types
 
         config = types.CreateTuningJobConfig(
@@ -53,13 +52,15 @@ class GeminiTuning:
                 types.TuningValidationDataset(gcs_uri=validation_uri) if validation_uri else None
             ),
             labels={LABEL: label},
+            pre_tuned_model_checkpoint_id=(start_from.checkpoint or None) if start_from else None,
         )
+        source = start_from.model if start_from else base_model
         return self._call(
             "the tuning job was created",
             base_model,
             lambda: remote_job(
                 self._clients.blocking(self._location).tunings.tune(
-                    base_model=base_model,
+                    base_model=source,
                     training_dataset=types.TuningDataset(gcs_uri=training_uri),
                     config=config,
                 ),
@@ -81,18 +82,25 @@ class GeminiTuning:
 
         How the service filters by label is not documented, so the labels are compared here.
         """
-        return self._call("tuning jobs were listed", "tuningJobs", lambda: self._find(label))
+        return next((job for job in self._listed() if job.label == label), None)
 
-    def _find(self, label: str) -> RemoteJob | None:
+    def unfinished(self) -> tuple[RemoteJob, ...]:
+        """GET tuningJobs, page by page. Raises CallError.
+
+        How the service filters by state is not documented, so the states are compared here.
+        """
+        return tuple(job for job in self._listed() if not job.state.ended)
+
+    def _listed(self) -> list[RemoteJob]:
         from google.genai import types
 
-        jobs = self._clients.blocking(self._location).tunings.list(
-            config=types.ListTuningJobsConfig(page_size=_PAGE)
+        config = types.ListTuningJobsConfig(page_size=_PAGE)
+        client = self._clients.blocking(self._location)
+        return self._call(
+            "tuning jobs were listed",
+            "tuningJobs",
+            lambda: [remote_job(job, LABEL) for job in client.tunings.list(config=config)],
         )
-        found: SdkJob | None = next(
-            (job for job in jobs if (job.labels or {}).get(LABEL) == label), None
-        )
-        return remote_job(found, LABEL) if found else None
 
     def cancel(self, name: str) -> None:
         """POST {name}:cancel. Raises CallError."""

@@ -11,7 +11,7 @@ from gui.widgets.buttons import button
 from gui.widgets.card import Card
 from gui.widgets.icon_label import IconLabel
 from gui.widgets.labels import label
-from services.tuning.preflight import Check, CheckLevel, Place
+from services.tuning.checks import Check, CheckLevel, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,6 +76,8 @@ class CheckCard(Card):
             Place.LABEL: self.tr("Label"),
             Place.PROMPT: self.tr("Prompt"),
             Place.RECIPE: self.tr("Change"),
+            Place.CAP: self.tr("Change the cap"),
+            Place.JOBS: self.tr("Show the jobs"),
             Place.SETTINGS: self.tr("Settings"),
         }[place]
 

@@ -20,15 +20,15 @@ from gui.widgets.keys import KeyHelp
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.prompt import Prompt
-from services.tuning.preflight import Place
+from services.tuning.checks import Place
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from gui.page_context import PageContext
     from services.jobs import JobContext
-    from services.tuning.preflight import Check
-    from services.tuning.use_cases import Outlook
+    from services.tuning.checks import Check
+    from services.tuning.outlook import Outlook
 
 PAGES = {
     Place.DATA: Page.DATA,
@@ -121,7 +121,6 @@ class TunePage(PageWidget):
         self.recipe.edited.connect(self._look)
         self.checks.led.connect(self._follow_check)
         self.bar.start.clicked.connect(self._start)
-        self.jobs.notice.connect(self.notify)
         self.jobs.begun_ended.connect(self._look)
         self.context.events.changed.connect(self._note_changes)
         self.context.settings.changed.connect(self._note_settings)
@@ -141,7 +140,7 @@ class TunePage(PageWidget):
         self.bar.start.setEnabled(False)
 
         def look(context: JobContext) -> Outlook:
-            return self._tuning.outlook(prompt, recipe, model, context)
+            return self._tuning.outlook(self._tuning.plan(prompt, [recipe], model), context)
 
         self._latest.ask(look, self._show_outlook)
 

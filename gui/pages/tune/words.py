@@ -8,6 +8,8 @@ from services.domain.tuning import JobState
 from services.tuning.estimate import short
 
 _STATES = {
+    JobState.IN_LINE: "in line",
+    JobState.IN_LINE: "waiting for its turn",
     JobState.PREPARING: "writing the rows",
     JobState.UPLOADING: "uploading",
     JobState.SENDING: "creating the job",
@@ -25,6 +27,7 @@ _STATES = {
 }
 
 _PILLS = {
+    JobState.IN_LINE: PillKind.NEUTRAL,
     JobState.SUCCEEDED: PillKind.OK,
     JobState.PARTLY_SUCCEEDED: PillKind.WARN,
     JobState.FAILED: PillKind.BAD,

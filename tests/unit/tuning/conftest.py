@@ -24,7 +24,9 @@ from services.storage.project_table import ProjectTable
 from services.storage.prompts import PromptTable
 from services.storage.snapshots import SnapshotTable
 from services.storage.splits import SplitTable
+from services.storage.sweeps import SweepTable
 from services.storage.tuning_jobs import TuningJobTable
+from services.tuning.outlook import Outlooks
 from services.tuning.use_cases import Tuning
 
 if TYPE_CHECKING:
@@ -52,15 +54,17 @@ class Project:
 
     def tuning(self, connection: Connection | None = None) -> Tuning:
         """The use cases as they are after a start of the program."""
+        connection, clock = connection or self.connection, SystemClock()
+        database, prompts = self.file.database, self.prompts
         return Tuning(
-            self.file.database,
+            Outlooks(database, self.jobs, self.table, self.examples, prompts, connection, clock),
             self.jobs,
-            self.table,
+            SweepTable(database),
             self.examples,
             self.datasets,
-            self.prompts,
-            connection or self.connection,
-            SystemClock(),
+            prompts,
+            connection,
+            clock,
         )
 
     def fill(self, folder: Path, rows: int) -> None:
@@ -92,7 +96,8 @@ def empty(tmp_path: Path, connection: Connection) -> Iterator[Project]:
     table = ProjectTable(database)
     table.begin(Task.classification("Messages", WORDS), clock.now())
     examples = ExampleTable(database, table)
-    prompts = Prompts(database, PromptTable(database), table, examples, clock)
+    child = Child()
+    prompts = Prompts(database, PromptTable(database), table, examples, clock, child)
     datasets = Datasets(
         "me",
         table,
@@ -101,7 +106,7 @@ def empty(tmp_path: Path, connection: Connection) -> Iterator[Project]:
         Splits(
             table,
             SplitTable(database, HistoryTable(database)),
-            ExampleLikenesses(database, examples, Child()),
+            ExampleLikenesses(database, examples, child),
             clock,
         ),
         SnapshotTable(database, table),

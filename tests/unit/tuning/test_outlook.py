@@ -15,20 +15,16 @@ from services.domain.prediction import ConnectionKind
 from services.domain.prompt import Technique
 from services.domain.tokens import estimated_tokens
 from services.domain.tuning import JobState, Recipe, RemoteJob, TuningJob, TuningStatistics
+from services.tuning.checks import Check, CheckLevel, Place
 from services.tuning.estimate import billed_by_estimated, estimate_tuning, short
-from services.tuning.preflight import (
-    Check,
-    CheckLevel,
-    Place,
-    Plan,
-    most_validation_rows,
-    preflight,
-)
+from services.tuning.preflight import Circumstances, preflight
+from services.tuning.row_checks import most_validation_rows
 from services.tuning.survey import SplitSurvey, Survey
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from services.tuning.plan import Plan
     from tests.unit.tuning.conftest import Project
 
 NOW = 1_795_000_000.0  # November 2026
@@ -39,18 +35,24 @@ def texts(checks: tuple[Check, ...], level: CheckLevel) -> list[str]:
 
 
 def plan(project: Project, **changes: object) -> Plan:
-    tuning = project.tuning()
-    made = Plan(
-        task=project.table.task(),
-        prompt=project.prompts.create("Which topic"),
-        base_model=tuning.base_models()[0],
-        recipe=Recipe(),
-        tuning_location="us-central1",
-        connection_problem="",
-        jobs=(),
-        now=NOW,
-    )
+    made = project.tuning().plan(project.prompts.create("Which topic"), [Recipe()])
     return replace(made, **changes)  # pyright: ignore[reportArgumentType]
+
+
+def checks_of(
+    project: Project,
+    plan: Plan,
+    found: Survey,
+    *,
+    location: str = "us-central1",
+    problem: str = "",
+    price: float | None = 3.0,
+    free: bool = False,
+) -> tuple[Check, ...]:
+    part = found.training
+    estimate = estimate_tuning(part.rows, part.tokens, plan.recipes, Price(training=price))
+    circumstances = Circumstances(location, problem, free, NOW)
+    return preflight(plan, project.table.task(), found, estimate, circumstances)
 
 
 def survey(training: SplitSurvey | None = None, validation: SplitSurvey | None = None) -> Survey:
@@ -128,28 +130,28 @@ def test_the_model_its_size_and_its_region_must_fit(project: Project) -> None:
     models = project.connection.catalogue
     pro = models.model("gemini-3.1-pro")
     assert pro is not None
-    checks = preflight(plan(project, base_model=pro), survey())
+    checks = checks_of(project, plan(project, base_model=pro), survey())
     assert texts(checks, CheckLevel.BLOCK) == ["gemini-3.1-pro cannot be tuned."]
-    checks = preflight(plan(project, recipe=Recipe(adapter_size=3)), survey())
+    checks = checks_of(project, plan(project, recipes=(Recipe(adapter_size=3),)), survey())
     assert "takes the adapter sizes 1, 2, 4, 8, 16" in texts(checks, CheckLevel.BLOCK)[0]
-    checks = preflight(plan(project, tuning_location="global"), survey())
+    checks = checks_of(project, plan(project), survey(), location="global")
     assert "not in global" in texts(checks, CheckLevel.BLOCK)[0]
 
 
 def test_a_model_about_to_retire_is_worth_a_word(project: Project) -> None:
     model = replace(project.tuning().base_models()[0], retires=date(2027, 1, 1))
-    checks = preflight(plan(project, base_model=model), survey())
+    checks = checks_of(project, plan(project, base_model=model), survey())
     assert any("01 January 2027" in text for text in texts(checks, CheckLevel.WARN))
 
 
 def test_a_connection_without_a_bucket_blocks(project: Project) -> None:
-    checks = preflight(plan(project, connection_problem="No bucket."), survey())
+    checks = checks_of(project, plan(project), survey(), problem="No bucket.")
     assert checks[0] == Check(CheckLevel.BLOCK, "No bucket.", Place.SETTINGS)
 
 
 def test_validation_rows_beyond_what_the_service_takes_are_said(project: Project) -> None:
     large = survey(SplitSurvey(rows=4000), SplitSurvey(rows=2000))
-    words = texts(preflight(plan(project), large), CheckLevel.WARN)
+    words = texts(checks_of(project, plan(project), large), CheckLevel.WARN)
     assert "1,200 of 2,000 validation rows go along; the service takes no more." in words
 
 
@@ -169,7 +171,7 @@ def test_rows_that_the_service_would_refuse_stay_out_and_can_be_opened(
     project.datasets.split(training=1, validation=0, test=0)
     prompt = project.prompts.create("T")
     (check,) = [c for c in project.tuning().preflight(prompt) if "stays out" in c.text]
-    assert check.text.startswith("1 row stays out. It has about")
+    assert check.text == "1 row stays out, over the limit of 131,072 tokens."
     assert check.rows is not None
     assert check.rows.ids is not None
     assert len(check.rows.ids) == 1
@@ -177,7 +179,7 @@ def test_rows_that_the_service_would_refuse_stay_out_and_can_be_opened(
 
 
 def test_the_estimate_shows_its_arithmetic() -> None:
-    estimate = estimate_tuning(812, 225_000, Recipe(epochs=4), Price(training=3.0))
+    estimate = estimate_tuning(812, 225_000, [Recipe(epochs=4)], Price(training=3.0))
     assert (estimate.tokens, estimate.dollars) == (900_000, pytest.approx(2.70))
     assert estimate.arithmetic == (
         "812 rows × about 277 tokens = about 225,000 × 4 epochs = about 0.9 M tokens × $3.00 per "
@@ -186,7 +188,7 @@ def test_the_estimate_shows_its_arithmetic() -> None:
 
 
 def test_an_unknown_price_gives_no_dollars() -> None:
-    estimate = estimate_tuning(1, 300, Recipe(epochs=1), Price())
+    estimate = estimate_tuning(1, 300, [Recipe(epochs=1)], Price())
     assert estimate.dollars is None
     assert estimate.arithmetic == (
         "1 row × about 300 tokens = about 300 × 1 epoch = about 300 tokens."

@@ -228,7 +228,7 @@ def test_a_job_that_arrived_unnoticed_is_found_by_asking(project: Project) -> No
 
 def test_a_refusal_for_good_ends_the_job_and_one_for_now_does_not(project: Project) -> None:
     prompt = project.prompts.create("Which topic")
-    for code, state in ((400, JobState.FAILED), (403, JobState.SENDING), (429, JobState.SENDING)):
+    for code, state in ((400, JobState.FAILED), (403, JobState.SENDING)):
         refused = CallError("Refused.", "Change it.", code=code)
         with pytest.raises(CallError):
             cut(project, "create", refused).start(prompt, RECIPE)
