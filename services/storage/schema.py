@@ -231,11 +231,23 @@ CREATE TABLE tuning_rows (              -- the manifest: line of the uploaded fi
 
 SECOND = """
 CREATE TABLE replies (                  -- answered calls by what was sent; never sent again
-    request TEXT NOT NULL,              -- SHA-256 of model, location and request
+    request BLOB NOT NULL,              -- SHA-256 of connection, location, model and request
     sample INTEGER NOT NULL,
-    reply TEXT NOT NULL,                -- JSON: the service's answer
+    text TEXT NOT NULL,
+    finish_reason TEXT NOT NULL,
+    block_reason TEXT NOT NULL,
+    input_tokens INTEGER NOT NULL,
+    output_tokens INTEGER NOT NULL,
+    thought_tokens INTEGER NOT NULL,
     milliseconds REAL NOT NULL,
     PRIMARY KEY (request, sample)
+) WITHOUT ROWID;
+CREATE TABLE batches (                  -- runs that the service answers as one job
+    run TEXT PRIMARY KEY REFERENCES runs (id),
+    source TEXT NOT NULL,               -- gs:// address of the uploaded requests; '': not yet
+    job TEXT NOT NULL,                  -- resource name of the service's job; '': not yet
+    state TEXT NOT NULL,                -- where the job stands, in our words
+    part TEXT NOT NULL                  -- which calls of the run it holds
 ) WITHOUT ROWID;
 CREATE TABLE judges (                   -- who judged the answers of a run, asked in which words
     run TEXT PRIMARY KEY REFERENCES runs (id),
