@@ -11,6 +11,11 @@ from services.datasets.likeness import ExampleLikenesses
 from services.datasets.samples import sample
 from services.datasets.splits import Splits
 from services.datasets.use_cases import Datasets
+from services.evaluation.confidence import Confidence
+from services.evaluation.judges import Judges
+from services.evaluation.judging import JudgeCases
+from services.evaluation.scorer import Scorer
+from services.evaluation.spending import Spending
 from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
 from services.labeling.agreement import Agreement
@@ -39,6 +44,7 @@ from services.storage.glance import glance
 from services.storage.history import HistoryTable
 from services.storage.imports import ImportTable
 from services.storage.independent_answers import IndependentAnswers
+from services.storage.judgements import JudgementTable
 from services.storage.label_keys import LabelKeyTable
 from services.storage.label_use import LabelUseTable
 from services.storage.merging import MergeTable
@@ -46,13 +52,16 @@ from services.storage.notes import NoteTable
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
 from services.storage.prompts import PromptTable
+from services.storage.replies import ReplyTable
 from services.storage.runs import RunTable
+from services.storage.scoring import ScoringTable
 from services.storage.snapshots import SnapshotTable
 from services.storage.splits import SplitTable
 from services.storage.sweeps import SweepTable
 from services.storage.tuning_jobs import TuningJobTable
 from services.tuning.following import Following
 from services.tuning.outlook import Outlooks
+from services.tuning.sweeps import Sweeps
 from services.tuning.use_cases import Tuning
 
 if TYPE_CHECKING:
@@ -235,7 +244,7 @@ class Workspace:
         self.checks = Checks(
             database, self._project, self._examples, self.prompts, likenesses, self._child
         )
-        jobs = TuningJobTable(database)
+        jobs, sweeps = TuningJobTable(database), SweepTable(database)
         self.tuning = Tuning(
             Outlooks(
                 database,
@@ -247,7 +256,7 @@ class Workspace:
                 self._clock,
             ),
             jobs,
-            SweepTable(database),
+            sweeps,
             self._examples,
             self.datasets,
             self.prompts,
@@ -260,6 +269,7 @@ class Workspace:
         self.trials = Trials(requests, self.prompts, self.connection, engine)
         self.prediction = Predictions(
             runs,
+            ReplyTable(database),
             requests,
             self.prompts,
             self.datasets,
@@ -269,7 +279,36 @@ class Workspace:
             self._clock,
         )
         self.evaluation = Evaluation(
-            self._project, self.datasets, runs, EvaluationTable(database), self._clock
+            self._project,
+            self.datasets,
+            runs,
+            EvaluationTable(database),
+            Scorer(database, self._child),
+            Spending(ScoringTable(database), TuningJobTable(database), self.prediction.dollars),
+            self._clock,
+        )
+        judgements = JudgementTable(database)
+        self.judges = Judges(
+            JudgeCases(self._project, self._examples, self.prompts),
+            self.datasets,
+            runs,
+            judgements,
+            self.evaluation,
+            self.connection,
+            engine,
+            self._clock,
+        )
+        self.confidence = Confidence(
+            self._project, self.datasets, runs, judgements, self.evaluation, self.judges
+        )
+        self.sweeps = Sweeps(
+            sweeps,
+            self.tuning,
+            self.prediction,
+            self.evaluation,
+            self.datasets,
+            self.prompts,
+            self.connection,
         )
         self.history = History(
             database,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import exp, lgamma
 from typing import TYPE_CHECKING
 
 from services.domain.confidence import Likelihood
@@ -76,10 +77,23 @@ def agreement(
 def _tells_apart(trusted: WordCount, doubted: WordCount) -> bool | None:
     if not trusted.rows or not doubted.rows:
         return None
-    from scipy.stats import fisher_exact
+    return chance_of_more(trusted.right, trusted.rows, doubted.right, doubted.rows) < CERTAINTY
 
-    table = [[each.right, each.rows - each.right] for each in (trusted, doubted)]
-    return bool(fisher_exact(table, alternative="greater")[1] < CERTAINTY)
+
+def chance_of_more(right: int, rows: int, other_right: int, other_rows: int) -> float:
+    """The chance that as many of `rows` as `right`, or more, are right when both groups are
+    alike: the one-sided p-value of Fisher's exact test (the hypergeometric tail)."""
+    all_right = right + other_right
+    whole = _log_choices(rows + other_rows, all_right)
+    most = min(rows, all_right)
+    return sum(
+        exp(_log_choices(rows, here) + _log_choices(other_rows, all_right - here) - whole)
+        for here in range(max(right, all_right - other_rows), most + 1)
+    )
+
+
+def _log_choices(things: int, chosen: int) -> float:
+    return lgamma(things + 1) - lgamma(chosen + 1) - lgamma(things - chosen + 1)
 
 
 def _sum(word: Likelihood, counts: Iterable[WordCount]) -> WordCount:

@@ -11,19 +11,26 @@ from services.domain.confidence import Judgement, JudgePrompt, Likelihood
 from services.domain.prompt import Role, Turn
 from services.domain.text import fold
 from services.ports import ModelRequest
+from services.prediction.engine import Call
 from services.prediction.replies import refusal_in
 from services.prompts.template import BUILT_IN, LABEL, TEXT, Template, placeholder_key
 from services.prompts.wording import answer_text, task_values
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from services.domain.confidence import Judge
     from services.domain.example import Value
     from services.domain.prediction import Model
+    from services.domain.snapshot import SnapshotRow
     from services.domain.task import Task
     from services.ports import Reply
+    from services.prompts.use_cases import Prompts
+    from services.storage.examples import ExampleTable
+    from services.storage.project_table import ProjectTable
 
 STARTER = Path(__file__).parents[2] / "resources" / "prompts" / "judge.toml"
+BLOCK = 128
 ANSWER = "answer"
 SCALE = "scale"
 _WORDS = re.compile("|".join(sorted(Likelihood, key=len, reverse=True)))
@@ -48,6 +55,35 @@ def problems(prompt: JudgePrompt, columns: Collection[str]) -> tuple[str, ...]:
     if not any(part.names(name) for part in (instruction, layout) for name in (ANSWER, LABEL)):
         found.append("There is no {{answer}}: the judge does not see what it judges.")
     return tuple(found)
+
+
+class JudgeCases:
+    """Writes a judge's prompt over the answers to frozen rows."""
+
+    def __init__(self, project: ProjectTable, examples: ExampleTable, prompts: Prompts) -> None:
+        self._project = project
+        self._examples = examples
+        self._prompts = prompts
+
+    def task(self) -> Task:
+        """What was asked of each text."""
+        return self._project.task()
+
+    def problems(self, prompt: JudgePrompt) -> tuple[str, ...]:
+        """What is amiss with a judge prompt, in words."""
+        return problems(prompt, self._prompts.columns())
+
+    def calls(self, judge: Judge, answers: Sequence[tuple[SnapshotRow, Value]]) -> Iterator[Call]:
+        """One call for each answer, with the metadata that the examples have now."""
+        writer = JudgeWriter(judge.prompt, self.task(), judge.model)
+        for start in range(0, len(answers), BLOCK):
+            block = answers[start : start + BLOCK]
+            places = self._examples.rows_of([row.example_id for row, _ in block])
+            examples = self._examples.at(list(places.values()), text_limit=0)
+            metadata = {example.id: example.metadata for example in examples}
+            for row, answer in block:
+                told = metadata.get(row.example_id, {})
+                yield Call(row.example_id, 0, writer.request(row.text, answer, told))
 
 
 class JudgeWriter:

@@ -76,6 +76,4 @@ def _threshold(
 ) -> Threshold:
     accepted = [row for row in rows if accepts(found.get(row.example_id), votes)]
     right = sum(row.right for row in accepted)
-    return Threshold(
-        votes, samples, len(rows), len(accepted), right, wilson(right, len(accepted))
-    )
+    return Threshold(votes, samples, len(rows), len(accepted), right, wilson(right, len(accepted)))

@@ -36,28 +36,45 @@ def stored_run(
     created: float = 1.0,
     error: str = "",
 ) -> Run:
-    """A run whose prediction for each example id is a label name, a record or a state."""
+    """A run whose prediction for each example id is a label name, a record or a state, or a tuple
+    of these: one for each sample."""
     table = RunTable(workspace._file.database)
     asked = Model(model, model, "global", connection, model)
     name = f"{model} · {prompt.name} v{prompt.version}"
     run = Run(
-        new_id(), name, asked, prompt.id, prompt.version, snapshot.id, 1, state, created, error
+        new_id(),
+        name,
+        asked,
+        prompt.id,
+        prompt.version,
+        snapshot.id,
+        max((len(what) for what in says.values() if isinstance(what, tuple)), default=1),
+        state,
+        created,
+        error,
     )
     table.add(run)
     table.put_predictions(
-        run.id, [_prediction(workspace, each, what) for each, what in says.items()]
+        run.id,
+        [
+            _prediction(workspace, each, one, sample)
+            for each, what in says.items()
+            for sample, one in enumerate(what if isinstance(what, tuple) else (what,))
+        ],
     )
     return run
 
 
-def _prediction(workspace: Workspace, example_id: str, what: Any) -> Prediction:
+def _prediction(workspace: Workspace, example_id: str, what: Any, sample: int) -> Prediction:
     if isinstance(what, PredictionState):
-        return Prediction(example_id, 0, what, reply="I would rather not say.", usage=Usage(40, 6))
+        return Prediction(
+            example_id, sample, what, reply="I would rather not say.", usage=Usage(40, 6)
+        )
     label = workspace.task.label_named(what) if isinstance(what, str) else None
     value = label.id if label else what
     return Prediction(
         example_id,
-        0,
+        sample,
         PredictionState.ANSWERED,
         value,
         reply=f"It is {what}.",
