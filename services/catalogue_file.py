@@ -81,6 +81,7 @@ RULES: dict[str, dict[str, Rule]] = {
         "epochs": _COUNT,
         "learning_rate_multiplier": (_is_rate, "a number above 0"),
         "adapter_size": (_is_adapter_size, "1, 2, 4, 8, 16 or 32"),
+        "guide": _TEXT,
     },
 }
 

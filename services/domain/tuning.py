@@ -14,12 +14,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """Epochs are always explicit, since what the service would choose has no bound in price."""
+    """Epochs are always explicit, since what the service would choose has no bound in price.
+
+    `guide` names the guide whose sweep it belongs to.
+    """
 
     epochs: int = 4
     learning_rate_multiplier: float = 1.0
     adapter_size: int = 4
     name: str = ""
+    guide: str = ""
 
 
 class JobState(enum.StrEnum):
@@ -72,6 +76,23 @@ class TunedModel:
     model: str
     endpoint: str
     checkpoints: tuple[Checkpoint, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelStanding:
+    """What was done with a tuned model since it was made.
+
+    `default_checkpoint` is the id of the chosen one, empty for the last; an undeployed model does
+    not answer until it is deployed again, a deleted one never.
+    """
+
+    default_checkpoint: str = ""
+    undeployed: bool = False
+    deleted: bool = False
+
+    @property
+    def answers(self) -> bool:
+        return not self.undeployed and not self.deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +179,7 @@ class TuningJob:
     hash, the prompt version, and the SHA-256 of the uploaded files. Times are in seconds since
     1970, `estimated_tokens` counts all epochs. `sweep` is the id of the sweep it belongs to;
     `place` says whose service has it, in case the project file moves to another machine.
+    `standing` tells what was done with its model since.
     """
 
     id: str
@@ -178,3 +200,4 @@ class TuningJob:
     sweep: str | None = None
     start_from: StartFrom | None = None
     place: str = ""
+    standing: ModelStanding = ModelStanding()

@@ -17,7 +17,7 @@ from services.tuning.place import why_elsewhere
 from services.tuning.plan import Plan
 from services.tuning.service_checks import service_checks
 from services.tuning.starting import NOT_SENT, SPLITS, Starter
-from services.tuning.tracking import Tracker, tuned_model
+from services.tuning.tracking import Tracker, models_of
 from services.tuning.underway import Underway
 
 if TYPE_CHECKING:
@@ -71,6 +71,10 @@ class Tuning:
     def recipes(self) -> tuple[Recipe, ...]:
         """Recipes to begin from, the usual one first."""
         return self._connection.catalogue.recipes
+
+    def guide(self) -> tuple[Recipe, ...]:
+        """The recipes of Google's guide for Gemini 1.0, which make a sweep."""
+        return tuple(recipe for recipe in self.recipes() if recipe.guide)
 
     def plan(
         self,
@@ -210,7 +214,8 @@ class Tuning:
         told: list[TuningJob] = []
         for one in wanted:
             try:
-                told.append(one if one in self._underway else self._tracker.refresh(one))
+                leave = one in self._underway or self.why_elsewhere(one)
+                told.append(one if leave else self._tracker.refresh(one))
             except CallError as error:
                 failure = error
         sent = {one.id: one for one in self._line.advance()} if job is None else {}
@@ -245,9 +250,10 @@ class Tuning:
         return without[0]
 
     def models(self) -> tuple[Model, ...]:
-        """The tuned models of the project, the oldest first."""
-        found = (tuned_model(job, number) for number, job in enumerate(self.jobs(), start=1))
-        return tuple(model for model in found if model is not None)
+        """The tuned models of the project, the oldest first; then their other checkpoints."""
+        made = [models_of(job, number) for number, job in enumerate(self.jobs(), start=1)]
+        first = (models[0] for models in made if models)
+        return (*first, *(checkpoint for models in made for checkpoint in models[1:]))
 
     def _carry_on(self, jobs: Sequence[TuningJob], context: JobContext) -> tuple[TuningJob, ...]:
         if jobs[0].state in NOT_SENT:
