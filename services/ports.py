@@ -157,6 +157,14 @@ class Bucket(Protocol):
 
     def delete(self, uri: str) -> None: ...
 
+    def read(self, uri: str) -> bytes:
+        """What an object holds."""
+        ...
+
+    def location(self) -> str:
+        """Where the bucket lies, in lower case: a region, or `us`, `eu`, `nam4` and so on."""
+        ...
+
     def check(self) -> None:
         """Raise when the bucket is not there or cannot be read."""
         ...

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatch
 from typing import Any
 
+from services.sandbox.keys import EMAIL
 from services.sandbox.wire.errors import (
     ApiError,
     invalid_argument,
     not_found,
     permission_denied,
     resource_exhausted,
+    storage_denied,
+    storage_disabled,
     unauthenticated,
     unavailable,
 )
@@ -80,6 +83,10 @@ class Switchboard:
 
 def as_error(fault: Fault, path: str) -> ApiError | None:
     """The refusal that a fault stands for; None for those that are no refusal."""
+    if path.startswith(("/storage/", "/upload/", "/download/")):
+        storage = _storage_error(fault.kind, path)
+        if storage is not None:
+            return storage
     errors: dict[str, ApiError] = {
         "400": invalid_argument("Request contains an invalid argument."),
         "401": unauthenticated(),
@@ -96,6 +103,22 @@ def as_error(fault: Fault, path: str) -> ApiError | None:
         "disabled": _service_disabled(),
     }
     return errors.get(fault.kind)
+
+
+def _storage_error(kind: str, path: str) -> ApiError | None:
+    """Cloud Storage words its refusals in its own way."""
+    if kind == "disabled":
+        return storage_disabled()
+    if kind != "403":
+        return None
+    place = path.partition("/b/")[2].partition("/")
+    if path.startswith("/upload/"):
+        action = "objects.create"
+    elif not place[1]:
+        action = "buckets.get"
+    else:
+        action = "objects.get" if path.partition("/o/")[2] else "objects.list"
+    return storage_denied(f"storage.{action}", EMAIL, place[0])
 
 
 def canned_reply(kind: str) -> Json | None:

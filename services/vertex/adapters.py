@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from services.vertex.bucket import GoogleBucket
 from services.vertex.client import Clients
+from services.vertex.credentials import member_of
 from services.vertex.curve_reader import TensorboardCurves
 from services.vertex.model_registry import VertexModels
 from services.vertex.rest_clients import RestClients
@@ -41,6 +42,7 @@ class Adapters:
         abilities: Abilities,
     ) -> Adapters:
         """Make them; nothing is sent. `abilities` are those of the base models."""
+        address = replace(address, member=member_of(credentials))
         clients, rest = Clients(address, credentials), RestClients(address, credentials)
         return cls(
             address,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,19 +15,23 @@ _SHARED_HOSTS = {
     "eu": "aiplatform.eu.rep.googleapis.com",
 }
 
+UNKNOWN_MEMBER = "user:YOUR_ACCOUNT"
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceAddress:
     """`base_url` is None for Google's hosts, which the clients pick from their location.
 
     `tuning_location` is where jobs run; `trust_proxy` is false for a server on this machine,
-    since a proxy set in the environment would send loopback calls astray.
+    since a proxy set in the environment would send loopback calls astray. `member` names the
+    account in gcloud's words, for the lines that give it a role.
     """
 
     project: str
     bucket: str
     tuning_location: str
     base_url: str | None = None
+    member: str = field(default=UNKNOWN_MEMBER, compare=False)
 
     @property
     def trust_proxy(self) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from services.vertex.error_body import ErrorBody
-    from services.vertex.failures import Target
+    from services.vertex.target import Target
 
 _FIELD_WORDS = {
     "training_dataset_uri": "the training file",
@@ -23,6 +24,10 @@ _FIXED = {
     401: (
         "The service did not accept the credentials.",
         "Check the credentials in Settings, and that the clock of this machine is right.",
+    ),
+    407: (
+        "The proxy asks for a name and password.",
+        "Put them into HTTPS_PROXY (http://name:password@host:port), then start again.",
     ),
     413: ("What was sent is too large.", "Send fewer or shorter rows."),
     429: (
@@ -74,33 +79,58 @@ def _field_word(field: str) -> str:
 
 def _forbidden(body: ErrorBody, target: Target) -> tuple[str, str]:
     project = target.address.project
-    if body.reason == "SERVICE_DISABLED" or "has not been used in project" in body.message:
-        service = body.metadata.get("service", "aiplatform.googleapis.com")
+    if body.reason in _SWITCHED_OFF or "has not been used in project" in body.message:
+        default = "storage" if _about_storage("", target) else "aiplatform"
+        service = body.metadata.get("service", f"{default}.googleapis.com")
         return (
             f"The API {service} is switched off in the project {project}.",
             f"Run: gcloud services enable {service} --project {project}",
         )
-    if _about_storage(body, target):
+    if body.reason == "BILLING_DISABLED":
         return (
-            f"The account may not use the bucket {target.address.bucket}.",
+            f"Nobody pays for the project {project}: billing is switched off.",
+            f"Run: gcloud billing projects link {project} --billing-account YOUR_BILLING_ACCOUNT",
+        )
+    permission = body.metadata.get("permission", "") or _permission(body.message)
+    missing = f" (missing: {permission})" if permission else ""
+    member = f'--member="{target.address.member}"'
+    role = next((role for start, role in _ROLES if permission.startswith(start)), "")
+    if _about_storage(permission, target):
+        bucket = f"gs://{target.address.bucket}"
+        return (
+            f"The account may not use the bucket {target.address.bucket}{missing}.",
             (
-                f"Run: gcloud storage buckets add-iam-policy-binding gs://{target.address.bucket}"
-                " --member=user:YOUR_ACCOUNT --role=roles/storage.objectAdmin"
+                f"Run: gcloud storage buckets add-iam-policy-binding {bucket} {member} "
+                f"--role={role or _ROLES_OF_STORAGE}"
             ),
         )
-    permission = body.metadata.get("permission", "")
-    missing = f" (missing: {permission})" if permission else ""
     return (
         f"The account lacks a role in the project {project}{missing}.",
         (
-            f"Run: gcloud projects add-iam-policy-binding {project}"
-            " --member=user:YOUR_ACCOUNT --role=roles/aiplatform.user"
+            f"Run: gcloud projects add-iam-policy-binding {project} {member} "
+            f"--role={role or 'roles/aiplatform.user'}"
         ),
     )
 
 
-def _about_storage(body: ErrorBody, target: Target) -> bool:
-    permission = body.metadata.get("permission", "")
+_SWITCHED_OFF = ("SERVICE_DISABLED", "accessNotConfigured")
+_ROLES_OF_STORAGE = "roles/storage.objectAdmin"
+_ROLES = (
+    ("storage.buckets.", "roles/storage.legacyBucketReader"),
+    ("storage.", _ROLES_OF_STORAGE),
+    ("serviceusage.", "roles/serviceusage.serviceUsageConsumer"),
+    ("iam.serviceAccounts.", "roles/iam.serviceAccountUser"),
+)
+"""The smallest predefined role that holds a permission, by how the permission begins."""
+
+
+def _permission(message: str) -> str:
+    """The permission that a message names, such as `storage.objects.create`."""
+    found = re.search(r"(?:ermission '| have )([a-z]+(?:\.[a-zA-Z]+){2})\b", message)
+    return found[1] if found else ""
+
+
+def _about_storage(permission: str, target: Target) -> bool:
     return permission.startswith("storage.") or target.resource.startswith("gs://")
 
 

@@ -74,6 +74,20 @@ class GoogleBucket:
             except NotFound:
                 return
 
+    def read(self, uri: str) -> bytes:
+        """GET an object; its checksum is checked by the library. Raises CallError."""
+        bucket, _, name = uri.removeprefix("gs://").partition("/")
+        with translated(self._target("the file was read back", uri)):
+            blob = self._storage().bucket(bucket).blob(name)
+            return blob.download_as_bytes(timeout=_TIMEOUT_SECONDS, retry=self._retry())
+
+    def location(self) -> str:
+        """GET the bucket itself. Raises CallError."""
+        name = self._address.bucket
+        with translated(self._target("the place of the bucket was looked up", f"gs://{name}")):
+            found = self._storage().get_bucket(name, timeout=_TIMEOUT_SECONDS, retry=self._retry())
+            return str(found.location or "").lower()
+
     def check(self) -> None:
         """GET one page of one object. Raises CallError when the bucket cannot be read."""
         with translated(self._target("the bucket was looked at", self._address.bucket)):

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from services.domain.errors import AppError
+from services.vertex.address import UNKNOWN_MEMBER
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,6 +96,15 @@ def direct_session() -> Any:
     session = requests.Session()
     session.trust_env = False
     return session
+
+
+def member_of(credentials: Credentials) -> str:
+    """The account as gcloud names it in a policy; a place to fill in where it is not known."""
+    service_account = str(getattr(credentials, "service_account_email", "") or "")
+    if "@" in service_account:
+        return f"serviceAccount:{service_account}"
+    account = str(getattr(credentials, "account", "") or "")
+    return f"user:{account}" if "@" in account else UNKNOWN_MEMBER
 
 
 class TokenRenewal:

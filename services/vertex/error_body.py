@@ -59,7 +59,7 @@ def _from_json(code: int, document: Any, response: Any, message: str) -> ErrorBo
         code=int(code or 0),
         status=str(error.get("status") or ""),
         message=str(error.get("message") or message)[:2000],
-        reason=str(info.get("reason") or ""),
+        reason=str(info.get("reason") or _storage_reason(error)),
         metadata={str(key): str(value) for key, value in info.get("metadata", {}).items()},
         fields=tuple(
             (str(violation.get("field", "")), str(violation.get("description", "")))
@@ -76,6 +76,12 @@ def _error_of(document: Any) -> dict[str, Any]:
     known = cast("dict[str, Any]", document)
     inner = known.get("error")
     return cast("dict[str, Any]", inner) if isinstance(inner, dict) else known
+
+
+def _storage_reason(error: dict[str, Any]) -> str:
+    """Cloud Storage says it in its own list of errors."""
+    entries = [entry for entry in _list(error.get("errors")) if isinstance(entry, dict)]
+    return str(entries[0].get("reason") or "") if entries else ""
 
 
 def _list(value: Any) -> list[Any]:

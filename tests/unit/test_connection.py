@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.connection import Connection, ConnectionPhase, ConnectionState
-from services.connection_check import CheckOutcome, check_connection
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind
 from services.domain.prompt import Role, Turn
-from services.jobs import JobContext
 from services.ports import ModelRequest
 from services.settings import CredentialsKind, Folders, Settings, VertexSettings
 from services.vertex.key_store import KeyStore
@@ -163,20 +161,3 @@ def test_other_settings_take_effect_without_another_connection(tmp_path: Path) -
     connection.configure(replace(VERTEX, connection=ConnectionKind.SANDBOX))
     assert count(connection) > 0
     connection.close()
-
-
-def test_checking_the_connection_makes_the_calls_that_the_program_makes(
-    shared: Connection,
-) -> None:
-    results = check_connection(shared, JobContext())
-    assert [result.outcome for result in results] == [CheckOutcome.OK] * len(results)
-    assert len(results) == 4
-
-
-def test_a_check_that_fails_says_what_to_do_and_the_rest_is_left_out(tmp_path: Path) -> None:
-    settings = replace(VERTEX, vertex=VertexSettings())
-    connection = Connection(settings, Folders.below(tmp_path))
-    first, *rest = check_connection(connection, JobContext())
-    assert first.outcome is CheckOutcome.FAILED
-    assert first.way_out
-    assert {result.outcome for result in rest} == {CheckOutcome.LEFT_OUT}

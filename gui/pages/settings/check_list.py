@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
+from gui.widgets.buttons import icon_button
 from gui.widgets.icon_label import IconLabel
 from gui.widgets.labels import label
 from services.connection_check import CheckOutcome, CheckResult
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 ICONS = {
     CheckOutcome.OK: ("circle-check", "ok"),
+    CheckOutcome.DOUBTFUL: ("triangle-alert", "warn"),
     CheckOutcome.FAILED: ("circle-alert", "bad"),
     CheckOutcome.LEFT_OUT: ("minus", "mute"),
 }
@@ -60,14 +62,26 @@ class CheckList(QWidget):
         title = label(self._title(result), wrap=True)
         words.addWidget(title)
         if result.problem:
-            words.addWidget(label(result.problem, "bad", wrap=True))
+            words.addWidget(label(result.problem, token, wrap=True))
         if result.way_out:
-            way_out = label(result.way_out, "small", wrap=True)
-            way_out.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            words.addWidget(way_out)
+            words.addLayout(self._way_out(result.way_out))
         row.addLayout(words, 1)
         line.setAccessibleName(" ".join(filter(None, (title.text(), result.problem))))
         return line
+
+    def _way_out(self, way_out: str) -> QHBoxLayout:
+        """What to do; a line for the terminal can be copied."""
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        words = label(way_out, "small", wrap=True)
+        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row.addWidget(words, 1)
+        _, is_line, line = way_out.partition("Run: ")
+        if is_line:
+            copy = icon_button(self._theme, "copy", self.tr("Copy the line for the terminal"))
+            copy.clicked.connect(lambda: QApplication.clipboard().setText(line))
+            row.addWidget(copy, 0, Qt.AlignmentFlag.AlignTop)
+        return row
 
     def _title(self, result: CheckResult) -> str:
         if result.outcome is CheckOutcome.LEFT_OUT:

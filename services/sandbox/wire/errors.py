@@ -46,6 +46,25 @@ class StorageError(ApiError):
         return {"error": {"code": self.code, "message": self.message, "errors": [entry]}}
 
 
+def storage_denied(permission: str, account: str, bucket: str) -> StorageError:
+    """403 of Cloud Storage, which names the account and the permission in its message."""
+    return StorageError(
+        403,
+        "forbidden",
+        f"{account} does not have {permission} access to the Google Cloud Storage bucket "
+        f"{bucket}. Permission '{permission}' denied on resource (or it may not exist).",
+    )
+
+
+def storage_disabled() -> StorageError:
+    """403 of Cloud Storage while its API is switched off."""
+    return StorageError(
+        403,
+        "accessNotConfigured",
+        "Cloud Storage JSON API has not been used in project sandbox before or it is disabled.",
+    )
+
+
 def invalid_argument(message: str, violations: dict[str, str] | None = None) -> ApiError:
     """400 INVALID_ARGUMENT; `violations` maps a field to what is wrong with it."""
     details: list[Json] = []
