@@ -52,7 +52,6 @@ from services.storage.notes import NoteTable
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
 from services.storage.prompts import PromptTable
-from services.storage.replies import ReplyTable
 from services.storage.runs import RunTable
 from services.storage.scoring import ScoringTable
 from services.storage.snapshots import SnapshotTable
@@ -263,13 +262,14 @@ class Workspace:
             self.connection,
             self._clock,
         )
-        self.following = Following(self.tuning, CurveTable(database), self.connection, self._clock)
+        self.following = Following(
+            self.tuning, jobs, CurveTable(database), self.connection, self._clock
+        )
         requests = Requests(self._project, self._examples, self.prompts)
         engine = Engine(self.connection.text_model)
         self.trials = Trials(requests, self.prompts, self.connection, engine)
         self.prediction = Predictions(
             runs,
-            ReplyTable(database),
             requests,
             self.prompts,
             self.datasets,

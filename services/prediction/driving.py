@@ -13,9 +13,12 @@ from services.jobs import JobCancelled
 from services.prediction.caps import NO_CAP, Budget, Cap
 from services.prediction.chunks import Chunks
 from services.prediction.cost import dollars
+from services.prediction.engine import Outcome
 from services.prediction.progress import Tally
 from services.prediction.replies import prediction_of
+from services.prediction.request_key import request_key
 from services.prediction.retries import ends_run
+from services.storage.replies import StoredReply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,11 +31,12 @@ if TYPE_CHECKING:
     from services.domain.snapshot import SnapshotRow
     from services.jobs import JobContext
     from services.ports import CallError
-    from services.prediction.engine import Call, Engine, Outcome
+    from services.prediction.engine import Call, Engine
     from services.prediction.planning import Planner
     from services.prediction.requests import Requests
     from services.prompts.parsing import ReplyParser
     from services.prompts.use_cases import Prompts
+    from services.storage.replies import ReplyTable
     from services.storage.runs import RunTable
 
 BREAKS_AFTER = 10
@@ -48,10 +52,14 @@ class Part(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a run is carried on: which `part` of it, up to which `cap`."""
+    """How a run is carried on: which `part` of it, up to which `cap`.
+
+    `ask_again` also where the same was asked before, and the reply is stored.
+    """
 
     part: Part = Part.MISSING
     cap: Cap = NO_CAP
+    ask_again: bool = False
 
 
 class RunDriver:
@@ -96,21 +104,27 @@ class RunDriver:
         wanted = self.wanted(run, rows, terms.part)
         total = len(rows) * run.samples
         each = self._planner.dollars_each(run.model, prompt, rows) if terms.cap.dollars else None
-        go = self._go(run, prompt, terms.cap, each, (total - len(wanted), total))
-        calls = go.within_budget(self._requests.of_run(run, prompt, rows, wanted))
+        go = self._go(run, prompt, terms.cap, each, (total - len(wanted), total), context)
+        replies = self._table.replies
+        stored = None if terms.ask_again or replies.empty else replies
+        calls = go.to_send(self._requests.of_run(run, prompt, rows, wanted), stored)
         try:
             with closing(self._engine.answers(run.model, calls, context)) as outcomes:
                 for outcome in outcomes:
                     go.take(outcome)
-                    with suppress(JobCancelled):  # the engine ends once it gave what was answered
-                        context.tell(go.tally.progress())
             go.end()
         finally:
             go.chunks.write()
         return go.budget.reason
 
     def _go(
-        self, run: Run, prompt: Prompt, cap: Cap, each: float | None, so_far: tuple[int, int]
+        self,
+        run: Run,
+        prompt: Prompt,
+        cap: Cap,
+        each: float | None,
+        so_far: tuple[int, int],
+        context: JobContext,
     ) -> _Go:
         price = self._connection.catalogue.price(run.model.base)
         priced = price.call(tuned=run.model.tuned) is not None
@@ -121,6 +135,7 @@ class RunDriver:
             Chunks(self._table, run.id),
             Budget(cap, each),
             Tally(*so_far, priced=priced),
+            context,
         )
 
 
@@ -139,22 +154,33 @@ class _Go:
         chunks: Chunks,
         budget: Budget,
         tally: Tally,
+        context: JobContext,
     ) -> None:
         self._model = model
         self._price = price
         self._parser = parser
+        self._keys: dict[tuple[str, int], bytes] = {}
         self._held: list[Outcome] = []
         self._got_through = False
         self.chunks = chunks
         self.budget = budget
-        self.tally = tally
+        self._tally = tally
+        self._context = context
 
-    def within_budget(self, calls: Iterable[Call]) -> Iterator[Call]:
-        """The calls, up to the cap."""
+    def to_send(self, calls: Iterable[Call], stored: ReplyTable | None) -> Iterator[Call]:
+        """The calls that nothing is stored for, up to the cap; the others are taken as stored."""
         for call in calls:
-            if not self.budget.give():
+            if self._context.stopped:
                 return
-            yield call
+            key = request_key(self._model, call.request)
+            found = stored.find(key, call.sample) if stored else None
+            if found is not None:
+                self._reuse(call, found)
+            elif self.budget.give():
+                self._keys[call.example_id, call.sample] = key
+                yield call
+            else:
+                return
 
     def take(self, outcome: Outcome) -> None:
         """Keep what became of a call. Raises AppError when no call gets through."""
@@ -180,15 +206,29 @@ class _Go:
         for outcome in held:
             self._keep(outcome)
 
+    def _reuse(self, call: Call, found: StoredReply) -> None:
+        outcome = Outcome(call, found.reply, None, found.milliseconds)
+        self.chunks.add(prediction_of(outcome, self._parser))
+        self._tally.reused()
+        self._tell()
+
     def _keep(self, outcome: Outcome) -> None:
-        usage = outcome.reply.usage if outcome.reply else Usage()
+        call, reply = outcome.call, outcome.reply
+        key = self._keys.pop((call.example_id, call.sample))
+        usage = reply.usage if reply else Usage()
         spent = dollars(usage, self._price, tuned=self._model.tuned)
         self.budget.ended(spent)
-        self.tally.ended(usage, spent, failed=outcome.reply is None)
-        self.chunks.add(prediction_of(outcome, self._parser))
+        self._tally.ended(usage, spent, failed=reply is None)
+        answered = reply and StoredReply(key, call.sample, reply, outcome.milliseconds)
+        self.chunks.add(prediction_of(outcome, self._parser), answered)
+        self._tell()
+
+    def _tell(self) -> None:
+        with suppress(JobCancelled):  # the engine ends once it gave what was answered
+            self._context.tell(self._tally.progress())
 
     def _broken_off(self, error: CallError) -> AppError:
-        done, total = self.tally.done, self.tally.total
+        done, total = self._tally.done, self._tally.total
         return AppError(
             f"The run stopped: {error.title}",
             f"{error.way_out} {done:,} of {total:,} calls are answered and kept; resume the run "

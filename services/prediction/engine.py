@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from services.jobs import JobCancelled, JobContext
 from services.ports import CallError
-from services.prediction.governor import Governor
+from services.prediction.governor import FIRST, Governor
 from services.prediction.retries import TOO_MANY, UNAUTHORIZED, RetryPolicy
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Engine:
         self._text_model = text_model
         self._policy = policy or RetryPolicy()
         self._limit = limit
-        self._governors: dict[str, Governor] = {}
+        self._governors: dict[tuple[str, str], Governor] = {}
         self._under_way: set[_Traffic] = set()
         self._used: list[TextModel] = []
         self._lock = threading.Lock()
@@ -87,7 +87,7 @@ class Engine:
         self._under_way.add(traffic)
         try:
             with context.on_stop(traffic.stop):
-                yield from traffic.through(calls, 2 * self._limit)
+                yield from traffic.through(calls, self._limit)
         finally:
             self._under_way.discard(traffic)
             traffic.stop()
@@ -137,7 +137,8 @@ class Engine:
                 raise JobCancelled from error
 
     def _sender(self, model: Model, heard: Callable[[str], None] | None) -> _Sender:
-        governor = self._governors.setdefault(model.resource, Governor(self._limit))
+        place = (model.location, model.resource)
+        governor = self._governors.setdefault(place, Governor(self._limit))
         return _Sender(self._connected(), model, governor, self._policy, heard)
 
     def _connected(self) -> TextModel:
@@ -240,15 +241,20 @@ class _Traffic:
         self._tasks: set[asyncio.Task[Outcome]] = set()
         self._stopped = False
 
-    def through(self, calls: Iterable[Call], window: int) -> Iterator[Outcome]:
-        """Send all calls, at most `window` of them handed to the loop and not yet ended."""
-        waiting = 0
+    def through(self, calls: Iterable[Call], limit: int) -> Iterator[Outcome]:
+        """Send all calls, so many handed to the loop that no slot of at most `limit` stays empty.
+
+        As slots are few at first, few are handed over then: a cap on what is spent can be kept
+        only once it is known what a call costs.
+        """
+        waiting, window = 0, 2 * min(FIRST, limit)
         for call in calls:
             self._loop.call_soon_threadsafe(self._start, call)
             waiting += 1
             if waiting >= window:
                 yield self._next()
                 waiting -= 1
+                window = min(2 * limit, window + 2)
         for _ in range(waiting):
             yield self._next()
 

@@ -77,10 +77,15 @@ class Predictions:
         self._active: set[str] = set()
 
     def models(self) -> tuple[Model, ...]:
-        """Models that prompts can be run on: tuned ones of this connection, then base models."""
+        """Models that prompts can be run on: tuned ones of this connection, then base models.
+
+        Last come the checkpoints of tuned models, of which there may be many.
+        """
         kind = self._connection.kind
         tuned = tuple(model for model in self._tuned_models() if model.connection is kind)
-        return (*tuned, *self._connection.base_models())
+        whole = (model for model in tuned if model.checkpoint is None)
+        checkpoints = (model for model in tuned if model.checkpoint is not None)
+        return (*whole, *self._connection.base_models(), *checkpoints)
 
     def try_out(
         self, model: Model, prompt: Prompt, example_id: str, context: JobContext | None = None
@@ -125,12 +130,14 @@ class Predictions:
         context: JobContext | None = None,
         *,
         cap: Cap = NO_CAP,
+        ask_again: bool = False,
     ) -> Run:
         """Run a model and a prompt over a snapshot, `samples` times each row.
 
-        Answers are stored as they come. At the `cap` the run stops and says so. Raises
-        JobCancelled after a stop and AppError when no call gets through; then, too, the run can
-        be resumed.
+        Answers are stored as they come. What was asked before, word for word and of the same
+        model, is taken as it was answered then, unless `ask_again`. At the `cap` the
+        run stops and says so. Raises JobCancelled after a stop and AppError when no call gets
+        through; then, too, the run can be resumed.
         """
         self._check_connection(model)
         if not snapshot.size:
@@ -149,7 +156,7 @@ class Predictions:
         )
         self._active.add(run.id)
         self._table.add(run)
-        return self._drive(run, used, Terms(cap=cap), context or JobContext())
+        return self._drive(run, used, Terms(cap=cap, ask_again=ask_again), context or JobContext())
 
     def resume(self, run: Run, context: JobContext | None = None, *, cap: Cap = NO_CAP) -> Run:
         """Run only what is missing; what was answered or failed is not sent. Like `run`."""

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from services.domain.changes import Changes, Kind
+from services.domain.confidence import Likelihood
 from services.domain.prediction import (
     ConnectionKind,
     Model,
@@ -17,25 +18,29 @@ from services.domain.prediction import (
     Usage,
 )
 from services.storage.label_rows import label_numbers, standing_value
+from services.storage.replies import ReplyTable, write_replies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from services.storage.database import Database
     from services.storage.label_rows import LabelNumbers
+    from services.storage.replies import StoredReply
 
 _COLUMNS = "id, name, model, prompt, prompt_version, snapshot, samples, state, created, error"
 _PREDICTION = (
     "example, sample, state, value, reply, reasoning, error,"
-    " input_tokens, output_tokens, thought_tokens, milliseconds, votes, voters"
+    " input_tokens, output_tokens, thought_tokens, milliseconds, votes, voters, confidence,"
+    " repaired"
 )
 
 
 class RunTable:
-    """One row per run; its predictions are written in chunks as they come."""
+    """One row per run; its predictions are written in chunks, with the `replies` they come from."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.replies = ReplyTable(database)
 
     def add(self, run: Run) -> None:
         """Write a new run, without predictions."""
@@ -79,14 +84,27 @@ class RunTable:
         )
         return _run(row) if row else None
 
-    def put_predictions(self, run_id: str, predictions: Iterable[Prediction]) -> None:
-        """Write predictions; one of the same example and sample is replaced."""
-        with self._database.write(_changed(run_id)) as connection:
+    def put_predictions(
+        self,
+        run_id: str,
+        predictions: Iterable[Prediction],
+        replies: Iterable[StoredReply] = (),
+        *,
+        quietly: bool = False,
+    ) -> None:
+        """Write predictions, and the replies that they come from, in one transaction.
+
+        One of the same example and sample is replaced. `quietly`: nobody is told, since more
+        follow soon.
+        """
+        changes = Changes.of() if quietly else _changed(run_id)
+        with self._database.write(changes) as connection:
             connection.executemany(
                 f"INSERT OR REPLACE INTO predictions (run, {_PREDICTION})"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [(run_id, *_prediction_row(prediction)) for prediction in predictions],
             )
+            write_replies(connection, replies)
 
     def predictions(self, run_id: str) -> list[Prediction]:
         """The stored predictions of a run, by example id and sample."""
@@ -177,11 +195,14 @@ def _prediction_row(prediction: Prediction) -> tuple[object, ...]:
         prediction.milliseconds,
         prediction.votes,
         prediction.voters,
+        prediction.confidence or "",
+        prediction.repaired,
     )
 
 
 def _prediction(row: tuple[Any, ...], labels: LabelNumbers) -> Prediction:
-    example, sample, state, value, reply, reasoning, error, *usage, took, agreed, voters = row
+    example, sample, state, value, reply, reasoning, error, *usage, took = row[:-4]
+    agreed, voters, sure, repaired = row[-4:]
     return Prediction(
         example,
         sample,
@@ -194,4 +215,6 @@ def _prediction(row: tuple[Any, ...], labels: LabelNumbers) -> Prediction:
         took,
         agreed,
         voters,
+        Likelihood(sure) if sure else None,
+        bool(repaired),
     )

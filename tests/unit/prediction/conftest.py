@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from services.connection import Connection
+from services.domain.prompt import Technique
 from services.prediction.engine import Engine
 from services.prediction.requests import Requests
 from services.prediction.retries import RetryPolicy
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from services.app import Workspace
+    from services.domain.prediction import Model
+    from services.domain.prompt import Prompt
 
 IMPATIENT = RetryPolicy(attempts=3, patient_attempts=5, first_wait=0.01, longest_wait=0.02)
 
@@ -38,18 +41,25 @@ class SandboxControl:
     def clear(self) -> None:
         self._send("DELETE", "faults", None)
 
+    def requests(self, match: str = "generateContent") -> Any:
+        """What was asked since it was last forgotten."""
+        return self._send("GET", f"requests?match={match}", None)
+
+    def forget_requests(self) -> None:
+        self._send("DELETE", "requests", None)
+
     def kill(self) -> None:
         self._connection._sandbox._process.kill()
         self._connection._sandbox._process.wait()
 
-    def _send(self, method: str, path: str, body: Any) -> None:
+    def _send(self, method: str, path: str, body: Any) -> Any:
         request = urllib.request.Request(
             f"{self._connection._sandbox.wait_ready().base_url}/sandbox/{path}",
             method=method,
             data=None if body is None else json.dumps(body).encode(),
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
-            answer.read()
+            return json.loads(answer.read())
 
 
 @pytest.fixture(scope="session")
@@ -87,3 +97,13 @@ def prediction(workspace: Workspace, connection: Connection) -> Iterator[Predict
     )
     yield made
     made.close()
+
+
+@pytest.fixture
+def prompt(workspace: Workspace) -> Prompt:
+    return workspace.prompts.create("p", Technique.FEW_SHOT)
+
+
+@pytest.fixture
+def model(prediction: Predictions) -> Model:
+    return prediction.models()[0]

@@ -13,6 +13,7 @@ from services.domain.example import ExampleFilter, Split
 from services.domain.prediction import ConnectionKind, PredictionState, Run, RunState
 from services.domain.prompt import Technique
 from services.jobs import JobCancelled, JobContext
+from services.prediction.caps import Cap
 from services.storage.runs import RunTable
 
 if TYPE_CHECKING:
@@ -28,14 +29,9 @@ if TYPE_CHECKING:
 ANSWERED = PredictionState.ANSWERED
 
 
-@pytest.fixture
-def prompt(workspace: Workspace) -> Prompt:
-    return workspace.prompts.create("p", Technique.FEW_SHOT)
-
-
-@pytest.fixture
-def model(prediction: Predictions) -> Model:
-    return prediction.models()[0]
+def counted(**counts: int) -> dict[PredictionState, int]:
+    """Counts by state; those not named are 0."""
+    return {state: counts.get(state.name, 0) for state in PredictionState}
 
 
 def test_a_run_answers_each_row_once(
@@ -182,7 +178,7 @@ def test_what_every_call_would_meet_ends_the_run(
     assert prediction.runs()[0].state is RunState.FAILED
 
 
-def test_failed_rows_are_run_again(
+def test_failed_rows_are_run_again_and_nothing_else(
     workspace: Workspace,
     prediction: Predictions,
     sandbox: SandboxControl,
@@ -191,9 +187,20 @@ def test_failed_rows_are_run_again(
 ) -> None:
     snapshot = workspace.datasets.snapshot("test")
     sandbox.fault("400", times=3)
-    run = prediction.run(model, prompt, snapshot)
-    assert prediction.counts(run)[PredictionState.FAILED] == 3
-    assert prediction.counts(prediction.resume(run))[ANSWERED] == snapshot.size
+    run = prediction.run(model, prompt, snapshot, cap=Cap(calls=5))
+    failed = prediction.counts(run)[PredictionState.FAILED]
+    missing = snapshot.size - 5
+    assert prediction.counts(run) == counted(ANSWERED=5 - failed, FAILED=failed, NOT_RUN=missing)
+    sandbox.clear()
+    again = prediction.retry_failed(run)
+    assert again.state is RunState.STOPPED, "rows are missing still"
+    assert prediction.counts(again) == counted(ANSWERED=5, NOT_RUN=missing)
+    sandbox.fault("400", times=1)
+    whole = prediction.resume(again)
+    assert whole.state is RunState.FINISHED
+    assert prediction.counts(whole) == counted(ANSWERED=snapshot.size - 1, FAILED=1)
+    assert prediction.counts(prediction.resume(whole))[PredictionState.FAILED] == 1
+    assert prediction.counts(prediction.retry_failed(whole)) == counted(ANSWERED=snapshot.size)
 
 
 def test_a_row_is_tried_out(
