@@ -18,7 +18,7 @@ from gui.errors import Errors
 from gui.job_follower import JobFollower
 from gui.live_settings import LiveSettings
 from gui.main_window import MainWindow
-from gui.navigation import Navigation
+from gui.navigation import Navigation, Page, ShowJob
 from gui.page_context import PageContext
 from gui.project_events import ProjectEvents
 from gui.projects import Projects
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from gui.background import Job
     from services.app import Workspace
     from services.domain.task import Task
+    from services.domain.tuning import TuningJob
 
 SWITCH_INTERVAL = 0.001
 
@@ -187,8 +188,18 @@ class Program(QObject):
     @Slot(object)
     def _follow_jobs(self, workspace: Workspace) -> None:
         self._forget_jobs()
-        self._follower = JobFollower(self.background, workspace, self)
+        self._follower = JobFollower(self.background, self.events, workspace, self)
+        self._follower.ended.connect(self._tell_end)
         self._follower.failed.connect(lambda error: self.errors.show(error, self.window.page))
+
+    @Slot(int, object)
+    def _tell_end(self, number: int, job: TuningJob) -> None:
+        """Wherever the user is, and in the task bar when another program is in front."""
+        from gui.pages.tune.end_notice import end_notice
+
+        show = lambda: self.navigation.go(Page.TUNE, ShowJob(job.id))  # noqa: E731
+        self.window.page.notify(end_notice(number, job, show))
+        QApplication.alert(self.window)
 
     @Slot()
     def _forget_jobs(self) -> None:

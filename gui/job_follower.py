@@ -1,4 +1,4 @@
-"""Asks the service for the state of jobs that are not done, as often as is fair."""
+"""Asks the service for the state of jobs that are not done, and tells when one ends."""
 
 from __future__ import annotations
 
@@ -7,43 +7,57 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.background import Lane
+from services.domain.changes import Kind
 from services.domain.errors import AppError
 
 if TYPE_CHECKING:
     from gui.background import Background, Job
+    from gui.project_events import ProjectEvents
     from services.app import Workspace
+    from services.domain.changes import Changes
+
+TICK_MS = 500
+"""How often it is looked whether it is time to ask; asking itself is rarer."""
 
 
 class JobFollower(QObject):
     """Begins at once. What was told is written to the project; who shows jobs hears it from there.
 
-    `failed` carries an error once; the next one is told after an answer came in between.
+    `ended` carries a job that has come to its end, and its number, whoever asked for it. `failed`
+    carries an error once; the next one is told after an answer came in between.
     """
 
     failed = Signal(object)
+    ended = Signal(int, object)
 
-    def __init__(self, background: Background, workspace: Workspace, parent: QObject) -> None:
+    def __init__(
+        self, background: Background, events: ProjectEvents, workspace: Workspace, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._background = background
         self._workspace = workspace
         self._asking: Job | None = None
         self._told = False
-        self._timer = QTimer(self)
+        self._open = self._unfinished()
+        self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._ask)
+        events.changed.connect(self._note_changes)
         self.follow()
 
     def follow(self) -> None:
-        """Take notice of another connection, which may be asked more or less often."""
-        self._timer.start(round(self._workspace.connection.poll_seconds * 1000))
+        """Ask now; later as often as is fair on the connection of then."""
+        self._workspace.following.soon()
+        self._timer.start()
         self._ask()
 
     @Slot()
     def _ask(self) -> None:
-        if self._asking is not None or not self._workspace.tuning.to_follow():
+        following = self._workspace.following
+        if self._asking is not None or not following.due or not self._workspace.tuning.to_follow():
             return
         self._asking = self._background.run(
             self.tr("Asking for tuning jobs"),
-            lambda _: self._workspace.tuning.refresh(),
+            lambda _: following.ask(),
             owner=self,
             done=self._answered,
             failed=self._fail,
@@ -63,3 +77,15 @@ class JobFollower(QObject):
         if not self._told or not isinstance(error, AppError):
             self.failed.emit(error)
         self._told = True
+
+    @Slot(object)
+    def _note_changes(self, changes: Changes) -> None:
+        if not changes.concern(Kind.JOBS):
+            return
+        for number, job in enumerate(self._workspace.tuning.jobs(), start=1):
+            if job.id in self._open and job.state.ended:
+                self.ended.emit(number, job)
+        self._open = self._unfinished()
+
+    def _unfinished(self) -> set[str]:
+        return {job.id for job in self._workspace.tuning.jobs() if not job.state.ended}

@@ -45,11 +45,26 @@ class LabelFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedRows:
+    """Label the rows of a filter that has a name, such as those on which a model was unsure."""
+
+    name: str
+    wanted: ExampleFilter
+
+
+@dataclass(frozen=True, slots=True)
 class NewRun:
     """Begin a run of a prompt, with a model that was chosen already."""
 
     prompt: Prompt
     model: Model | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShowJob:
+    """Show a tuning job: the page of its model, where it has one."""
+
+    job_id: str
 
 
 class Navigation(QObject):

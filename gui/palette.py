@@ -85,3 +85,12 @@ DARK = Tokens(
     bad="#ff8a80",
     bad_soft="#432220",
 )
+
+_SERIES_LIGHT = ("#2f6feb", "#b4540a", "#0f7a6c", "#7a3fd0", "#b8256e", "#66730a")
+_SERIES_DARK = ("#6f9df5", "#f0a35e", "#4fc3b5", "#b79cf7", "#f28db8", "#c3cf5a")
+
+
+def series_color(tokens: Tokens, number: int) -> str:
+    """The colour of a line among others, counted from 0; after six they begin again."""
+    colors = _SERIES_DARK if tokens.dark else _SERIES_LIGHT
+    return colors[number % len(colors)]

@@ -11,6 +11,7 @@ from services.domain.prediction import ConnectionKind
 from services.domain.tuning import (
     Checkpoint,
     JobState,
+    ModelStanding,
     Recipe,
     RemoteJob,
     StartFrom,
@@ -31,6 +32,10 @@ _COLUMNS = (
     " validation_snapshot, lineage, estimated_tokens, remote, error, created, ended, sweep,"
     " start_from, place"
 )
+_SELECT = (
+    f"SELECT {_COLUMNS}, default_checkpoint, undeployed, deleted"
+    " FROM tuning_jobs LEFT JOIN tuned_models ON job = id"
+)
 _BATCH = 200
 
 
@@ -42,17 +47,11 @@ class TuningJobTable:
 
     def all(self) -> tuple[TuningJob, ...]:
         """The jobs of the project, the oldest first."""
-        rows = self._database.read().execute(
-            f"SELECT {_COLUMNS} FROM tuning_jobs ORDER BY created, id"
-        )
+        rows = self._database.read().execute(f"{_SELECT} ORDER BY created, id")
         return tuple(_job(row) for row in rows)
 
     def with_id(self, job_id: str) -> TuningJob | None:
-        row = (
-            self._database.read()
-            .execute(f"SELECT {_COLUMNS} FROM tuning_jobs WHERE id = ?", (job_id,))
-            .fetchone()
-        )
+        row = self._database.read().execute(f"{_SELECT} WHERE id = ?", (job_id,)).fetchone()
         return _job(row) if row else None
 
     def put(self, job: TuningJob) -> None:
@@ -69,6 +68,17 @@ class TuningJobTable:
                 " lineage = excluded.lineage, remote = excluded.remote, error = excluded.error,"
                 " estimated_tokens = excluded.estimated_tokens, ended = excluded.ended",
                 [_values(job) for job in jobs],
+            )
+
+    def put_standing(self, job_id: str, standing: ModelStanding) -> None:
+        """Write what was done at the service with the model of a job."""
+        with self._database.write(_changed(job_id)) as connection:
+            connection.execute(
+                "INSERT INTO tuned_models (job, default_checkpoint, undeployed, deleted)"
+                " VALUES (?, ?, ?, ?) ON CONFLICT (job) DO UPDATE SET"
+                " default_checkpoint = excluded.default_checkpoint,"
+                " undeployed = excluded.undeployed, deleted = excluded.deleted",
+                (job_id, standing.default_checkpoint, standing.undeployed, standing.deleted),
             )
 
     def remove(self, job_id: str) -> None:
@@ -166,6 +176,7 @@ def _job(row: tuple[Any, ...]) -> TuningJob:
         sweep,
         start_from,
         place,
+        *standing,
     ) = row
     return TuningJob(
         id=job_id,
@@ -186,7 +197,13 @@ def _job(row: tuple[Any, ...]) -> TuningJob:
         sweep=sweep,
         start_from=StartFrom(**json.loads(start_from)) if start_from else None,
         place=place,
+        standing=_standing(*standing),
     )
+
+
+def _standing(checkpoint: str | None, undeployed: int | None, deleted: int | None) -> ModelStanding:
+    """A model without an entry is as its job left it."""
+    return ModelStanding(checkpoint or "", bool(undeployed), bool(deleted))
 
 
 def _remote(stored: dict[str, Any]) -> RemoteJob:

@@ -12,7 +12,7 @@ from services.ports import CallError
 
 if TYPE_CHECKING:
     from services.connection import Connection
-    from services.domain.tuning import RemoteJob, TuningJob
+    from services.domain.tuning import Checkpoint, RemoteJob, TuningJob
     from services.ports import Clock
     from services.storage.tuning_jobs import TuningJobTable
 
@@ -87,20 +87,56 @@ def told_by(remote: RemoteJob, job: TuningJob, now: float) -> TuningJob:
     return replace(job, state=remote.state, remote=remote, error=remote.error, ended=ended)
 
 
-def tuned_model(job: TuningJob, number: int) -> Model | None:
-    """The model that a job made, at the location in its endpoint's name; None without one.
+def models_of(job: TuningJob, number: int) -> tuple[Model, ...]:
+    """The models that a job made, at the locations in their endpoints' names.
 
-    `number` is the job's place in the project, which tells models of one recipe apart.
+    The one at its default checkpoint comes first, then the other checkpoints; none while they do
+    not answer. `number` is the job's place in the project, which tells models of one recipe apart.
     """
     tuned = job.remote.tuned if job.remote else None
-    if tuned is None or not job.state.ended or not tuned.endpoint:
-        return None
-    epochs = "1 epoch" if job.recipe.epochs == 1 else f"{job.recipe.epochs} epochs"
-    return Model(
-        name=f"Tuned {number}: {job.base_model}, {epochs}",
-        resource=tuned.endpoint,
+    if tuned is None or not job.state.ended or not tuned.endpoint or not job.standing.answers:
+        return ()
+    chosen = default_checkpoint(job)
+    last = tuned.checkpoints[-1].id if tuned.checkpoints else ""
+    name = model_name(job, number)
+    first = Model(
+        name=f"{name}, {_point(chosen)}" if chosen and chosen.id != last else name,
+        resource=chosen.endpoint if chosen else tuned.endpoint,
         location=tuned.endpoint.split("/")[3],
         connection=job.connection,
         base=job.base_model,
         job_id=job.id,
     )
+    others = (point for point in reversed(tuned.checkpoints) if point != chosen)
+    return (first, *(_at(first, point, name) for point in others if point.endpoint))
+
+
+def model_name(job: TuningJob, number: int) -> str:
+    """What the project calls the model of a job."""
+    epochs = "1 epoch" if job.recipe.epochs == 1 else f"{job.recipe.epochs} epochs"
+    return f"Tuned {number}: {job.base_model}, {epochs}"
+
+
+def default_checkpoint(job: TuningJob) -> Checkpoint | None:
+    """The chosen checkpoint of a job's model, else that of its endpoint; None without any."""
+    tuned = job.remote.tuned if job.remote else None
+    points = tuned.checkpoints if tuned else ()
+    wanted = job.standing.default_checkpoint
+    chosen = next((point for point in points if point.id == wanted), None)
+    ours = next((point for point in points if tuned and point.endpoint == tuned.endpoint), None)
+    return chosen or ours
+
+
+def _at(model: Model, point: Checkpoint, name: str) -> Model:
+    place = point.endpoint.split("/")[3]
+    return replace(
+        model,
+        name=f"{name}, {_point(point)}",
+        resource=point.endpoint,
+        location=place,
+        checkpoint=point.id,
+    )
+
+
+def _point(point: Checkpoint) -> str:
+    return f"checkpoint {point.id} (epoch {point.epoch})"

@@ -12,10 +12,8 @@ from gui.background import Lane
 from gui.message_dialog import MessageDialog
 from gui.navigation import NewRun, Page
 from gui.pages.tune.job_card import JobAct, JobCard
-from gui.pages.tune.job_facts import job_title
 from gui.pages.tune.words import count
 from gui.widgets.labels import SectionLabel
-from gui.widgets.notice_bar import Notice, NoticeKind
 from services.domain.example import ExampleFilter
 
 if TYPE_CHECKING:
@@ -27,9 +25,8 @@ if TYPE_CHECKING:
 
 
 class JobList(QWidget):
-    """`notice` tells of a job that has ended; `begun_ended` that a start has come to its end."""
+    """`begun_ended` says that a start has come to its end."""
 
-    notice = Signal(object)
     begun_ended = Signal()
 
     def __init__(self, context: PageContext) -> None:
@@ -53,8 +50,6 @@ class JobList(QWidget):
             card = self.cards.get(job.id)
             if card is None:
                 card = self._add_card(number, job)
-            elif job.state.ended and not card.job.state.ended:
-                self._tell_end(number, job)
             self._show(card, job)
 
     @property
@@ -66,7 +61,7 @@ class JobList(QWidget):
         """How many models there are, and how many jobs are under way."""
         if not self.cards:
             return self.tr("Nothing was tuned yet")
-        models = len(self._tuning.models())
+        models = sum(model.checkpoint is None for model in self._tuning.models())
         words = [count(models, self.tr("tuned model"), self.tr("tuned models"))] if models else []
         if self.under_way:
             words.append(self.tr("{n} under way").format(n=self.under_way))
@@ -108,13 +103,6 @@ class JobList(QWidget):
         self.cards[job.id] = card
         self._layout.insertWidget(1, card)
         return card
-
-    def _tell_end(self, number: int, job: TuningJob) -> None:
-        done = job.remote is not None and job.remote.tuned is not None
-        kind = NoticeKind.SUCCESS if done else NoticeKind.WARNING
-        text = self.tr("The tuned model is ready.") if done else job.error
-        text = text or self.tr("It ended without a model.")
-        self.notice.emit(Notice(kind, job_title(number, job), text))
 
     def _act(self, job: TuningJob, act: JobAct) -> None:
         match act:

@@ -9,6 +9,7 @@ import pytest
 
 from gui.job_follower import JobFollower
 from gui.navigation import Navigation
+from gui.pages.tune.end_notice import end_notice
 from gui.pages.tune.page import TunePage
 from services.app import Workspace
 from services.connection import Connection
@@ -72,7 +73,10 @@ def open_page(
             page_context, workspace=workspace, connection=shared, navigation=navigation
         )
         page = TunePage(context)
-        follower = JobFollower(page_context.background, workspace, page)
+        follower = JobFollower(page_context.background, page_context.events, workspace, page)
+        follower.ended.connect(
+            lambda number, job: page.notify(end_notice(number, job, lambda: None))
+        )
         follower.failed.connect(lambda error: page_context.errors.show(error, page))
         qtbot.addWidget(page)
         page.resize(828, 700)

