@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from services.domain.confidence import Likelihood
     from services.domain.example import Value
 
 
@@ -71,7 +72,8 @@ class Prediction:
     `value` is the parsed answer (None unless answered), `reply` the text as it came, `reasoning`
     what a chain of thought said before its answer, `error` why it failed or was refused.
     `milliseconds` is the time of the call. A prediction made elsewhere may stand for several
-    samples: `votes` of `voters` gave the value.
+    samples: `votes` of `voters` gave the value. `confidence` is what the model itself said of it,
+    where the prompt asks for that. `repaired`: the JSON had to be mended before it could be read.
     """
 
     example_id: str
@@ -85,6 +87,8 @@ class Prediction:
     milliseconds: float = 0.0
     votes: int | None = None
     voters: int | None = None
+    confidence: Likelihood | None = None
+    repaired: bool = False
 
 
 class RunState(enum.StrEnum):

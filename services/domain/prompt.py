@@ -14,17 +14,49 @@ class Technique(enum.StrEnum):
     CHAIN_OF_THOUGHT = "chain_of_thought"
 
 
+class ShotStrategy(enum.StrEnum):
+    """By which rule shots are chosen that are not chosen by hand.
+
+    At random with each label in turn, or over all; those most similar to the row at hand, over all
+    or of each label in turn; or as different from each other as can be.
+    """
+
+    STRATIFIED = "stratified"
+    RANDOM = "random"
+    SIMILAR = "similar"
+    SIMILAR_PER_LABEL = "similar_per_label"
+    DIVERSE = "diverse"
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is chance in it, so that another seed gives other shots."""
+        return self not in {ShotStrategy.SIMILAR, ShotStrategy.SIMILAR_PER_LABEL}
+
+
 @dataclass(frozen=True, slots=True)
 class ShotChoice:
     """How shots are chosen.
 
-    `by_hand` are ids of training examples; `random` further ones, stratified by label, are drawn
-    with `seed`.
+    `by_hand` are ids of training examples; `count` further ones follow by the `strategy`, drawn
+    with `seed` where there is chance in it.
     """
 
     by_hand: tuple[str, ...] = ()
-    random: int = 0
+    count: int = 0
     seed: int = 0
+    strategy: ShotStrategy = ShotStrategy.STRATIFIED
+
+
+class AnswerFormat(enum.StrEnum):
+    """What a model is to write.
+
+    ANSWER: the answer alone, to which a base model is held where the service can. FREE: whatever
+    the instruction asks for. CONFIDENCE: the answer, and in words how likely it is to be right.
+    """
+
+    ANSWER = "answer"
+    FREE = "free"
+    CONFIDENCE = "confidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +65,8 @@ class Prompt:
 
     `instruction` and `layout` are texts with placeholders (`{{text}}`, `{{label}}`, `{{labels}}`,
     `{{schema}}`, `{{guidelines}}`, `{{column name}}`). `layout` shows one example, `{{label}}`
-    standing for its answer; for the row at hand it is cut before `{{label}}`.
+    standing for its answer; for the row at hand it is cut before `{{label}}`. With `multi_turn`
+    each shot is a turn of the user and one of the model, else all stand in one turn.
     A prompt that was used in a run, a tuning job or an export is frozen: editing it makes the
     next `version` under the same `id`.
     """
@@ -45,6 +78,21 @@ class Prompt:
     instruction: str
     layout: str
     shots: ShotChoice = ShotChoice()
+    multi_turn: bool = False
+    answer: AnswerFormat = AnswerFormat.ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class PromptVersion:
+    """A version as it is listed: `name` is what the user calls it, often empty.
+
+    `saved` is in seconds since 1970; one that is `used` is frozen.
+    """
+
+    prompt: Prompt
+    name: str
+    saved: float
+    used: bool
 
 
 class PartKind(enum.Enum):
@@ -56,19 +104,20 @@ class PartKind(enum.Enum):
     EXPECTED = "expected"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a rendered prompt."""
-
-    kind: PartKind
-    text: str
-
-
 class Role(enum.StrEnum):
     """Who speaks a turn."""
 
     USER = "user"
     MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a rendered prompt; `role` says whose turn it is where there are several turns."""
+
+    kind: PartKind
+    text: str
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +134,7 @@ class RenderedPrompt:
 
     `parts` is the same text in display order, with the expected answer, which is not sent, last
     where it is known. `problems` names placeholders that are unknown and the like.
-    `shots` are the ids of the examples shown.
+    `shots` are the ids of the examples shown, `answer` what the model is to write.
     """
 
     system: str
@@ -94,3 +143,4 @@ class RenderedPrompt:
     expected: str | None = None
     shots: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    answer: AnswerFormat = AnswerFormat.ANSWER

@@ -109,6 +109,17 @@ def jaccard(ours: frozenset[str], theirs: frozenset[str]) -> float:
     return both / (len(ours) + len(theirs) - both)
 
 
+def grams_of(text: str) -> frozenset[str]:
+    """What `nearly_same` compares of a text: the runs of characters of its plain form."""
+    return _grams(unicodedata.normalize("NFKD", same_key(text)))
+
+
+def nearly_same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether two texts are the same or nearly so, by their `grams_of`."""
+    few, many = sorted((len(ours), len(theirs)))
+    return few >= THRESHOLD * many and jaccard(ours, theirs) >= THRESHOLD
+
+
 def _grams(text: str) -> frozenset[str]:
     padded = _padded(text)
     return frozenset(padded[at : at + GRAM] for at in range(len(padded) - GRAM + 1))

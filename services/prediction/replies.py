@@ -53,6 +53,8 @@ def prediction_of(outcome: Outcome, parser: ReplyParser) -> Prediction:
         problem,
         reply.usage,
         outcome.milliseconds,
+        confidence=parsed.confidence,
+        repaired=parsed.repaired,
     )
 
 

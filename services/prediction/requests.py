@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from services.domain.prompt import Technique
+from services.domain.prompt import AnswerFormat, Technique
 from services.ports import ModelRequest
 from services.prediction.engine import Call
 from services.prompts.techniques import Row
@@ -89,10 +89,11 @@ def request_for(
 ) -> ModelRequest:
     """What is sent for a rendered prompt.
 
-    A base model is held to the labels or to the schema, except where it is to reason first; a
-    tuned model never is, since that lowers its quality.
+    A base model is held to the labels or to the schema, except where it is to reason first or to
+    write more than the answer; a tuned model never is, since that lowers its quality.
     """
-    free = model.tuned or technique is Technique.CHAIN_OF_THOUGHT
+    more = technique is Technique.CHAIN_OF_THOUGHT or rendered.answer is not AnswerFormat.ANSWER
+    free = model.tuned or more
     return ModelRequest(
         rendered.system,
         rendered.turns,

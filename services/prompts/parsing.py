@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from services.domain.prediction import PredictionState
-from services.domain.prompt import Technique
+from services.domain.prompt import AnswerFormat, Technique
+from services.prompts.confidence_reply import split_confidence
 from services.prompts.label_reply import LabelReply
 from services.prompts.record_reply import RecordReply
 from services.prompts.wording import MARKER
 
 if TYPE_CHECKING:
+    from services.domain.confidence import Likelihood
     from services.domain.example import Value
     from services.domain.task import Task
 
@@ -23,7 +25,8 @@ _MARKER = re.compile(rf"(?im)^[ \t#*_>]*{MARKER.removesuffix(':')}[*_ \t]*[:：]
 class Parsed:
     """A reply, parsed: `state` is ANSWERED with a `value`, or UNPARSABLE with a `problem`.
 
-    `reasoning` is what a chain of thought said before its answer.
+    `reasoning` is what a chain of thought said before its answer, `confidence` the word of the
+    scale by which the model said how likely its answer is to be right.
     """
 
     state: PredictionState
@@ -31,6 +34,7 @@ class Parsed:
     reasoning: str = ""
     problem: str = ""
     repaired: bool = False
+    confidence: Likelihood | None = None
 
 
 class AnswerReader(Protocol):
@@ -44,13 +48,25 @@ class AnswerReader(Protocol):
 class ReplyParser:
     """Parses the replies to one prompt; what depends on the task is worked out once."""
 
-    def __init__(self, task: Task, technique: Technique) -> None:
+    def __init__(
+        self, task: Task, technique: Technique, wanted: AnswerFormat = AnswerFormat.ANSWER
+    ) -> None:
         self._reader: AnswerReader = (
             RecordReply(task.schema) if task.schema is not None else LabelReply(task.labels)
         )
         self._reasons = technique is Technique.CHAIN_OF_THOUGHT
+        self._confides = wanted is AnswerFormat.CONFIDENCE
 
     def parse(self, reply: str) -> Parsed:
+        if not self._confides:
+            return self._parsed(reply)
+        rest, confidence = split_confidence(reply)
+        if not self._reasons:
+            _, marker, answer = split_at_marker(rest)
+            rest = answer if marker else rest
+        return replace(self._parsed(rest), confidence=confidence)
+
+    def _parsed(self, reply: str) -> Parsed:
         reasoning, answer = "", reply
         if self._reasons:
             reasoning, marker, answer = split_at_marker(reply)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from services.domain.text import fold
+from services.learning.near_duplicates import grams_of, nearly_same
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 RANK_MODULUS = 2_147_483_647
-SPARE = 2
-"""Drawn beyond the wanted number: stand in for the row at hand and for a text equal to its."""
+SPARE = 10
+"""Drawn beyond the wanted number: stand in for the row at hand and for what is nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,26 +26,65 @@ class Shot:
     metadata: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-@dataclass(frozen=True, slots=True)
-class ShotPool:
-    """The shots of a prompt: `by_hand`, then up to `count` of `drawn`, which holds some to spare.
+class Shots(Protocol):
+    """Gives the shots of each row. `problems` says in words what was wished for and is not so."""
 
-    `problems` says in words what was wished for and is not there.
-    """
-
-    by_hand: tuple[Shot, ...] = ()
-    drawn: tuple[Shot, ...] = ()
-    count: int = 0
-    problems: tuple[str, ...] = ()
+    @property
+    def problems(self) -> tuple[str, ...]: ...
 
     def for_row(self, example_id: str, text: str) -> tuple[Shot, ...]:
-        """The shots for a row: never the row itself, nor one whose text is the same when folded."""
+        """The shots for a row: never the row itself, nor one whose text is nearly the same."""
+        ...
+
+
+class Leaving:
+    """Leaves out what is the row at hand, or nearly the same; knows the texts that it saw."""
+
+    def __init__(self) -> None:
+        self._grams: dict[str, frozenset[str]] = {}
+
+    def out(self, shots: Iterable[Shot], example_id: str, text: str) -> Iterator[Shot]:
+        """The shots that a row may be shown, in their order."""
+        ours = grams_of(text)
+        for shot in shots:
+            if shot.id != example_id and not nearly_same(ours, self._of(shot)):
+                yield shot
+
+    def _of(self, shot: Shot) -> frozenset[str]:
+        found = self._grams.get(shot.id)
+        if found is None:
+            found = self._grams[shot.id] = grams_of(shot.text)
+        return found
+
+
+class ShotPool:
+    """The same shots for all rows: `by_hand`, then up to `count` of `drawn`, which holds some to
+    spare."""
+
+    def __init__(
+        self,
+        by_hand: Sequence[Shot] = (),
+        drawn: Sequence[Shot] = (),
+        count: int = 0,
+        problems: tuple[str, ...] = (),
+    ) -> None:
+        self.by_hand = tuple(by_hand)
+        self.drawn = tuple(drawn)
+        self.count = count
+        self._problems = problems
+        self._leaving = Leaving()
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return self._problems
+
+    def for_row(self, example_id: str, text: str) -> tuple[Shot, ...]:
+        """See Shots."""
         if not self.by_hand and not self.drawn:
             return ()
-        folded = fold(text.strip())
-        chosen = [shot for shot in self.by_hand if shot.id != example_id and _differs(shot, folded)]
-        drawn = [shot for shot in self.drawn if shot.id != example_id and _differs(shot, folded)]
-        return (*chosen, *drawn[: self.count])
+        by_hand = self._leaving.out(self.by_hand, example_id, text)
+        drawn = self._leaving.out(self.drawn, example_id, text)
+        return (*by_hand, *(shot for shot, _ in zip(drawn, range(self.count), strict=False)))
 
 
 def rank_factors(seed: int) -> tuple[int, int]:
@@ -59,12 +98,7 @@ def rank_factors(seed: int) -> tuple[int, int]:
     return generator.randrange(1, RANK_MODULUS), generator.randrange(RANK_MODULUS)
 
 
-def dealt(groups: Sequence[Sequence[int]], count: int) -> list[int]:
-    """Up to `count` of all, one from each group in turn, so that each label has its share."""
+def dealt(groups: Sequence[Sequence[int]]) -> Iterator[int]:
+    """One from each group in turn, so that each label has its share."""
     longest = max((len(group) for group in groups), default=0)
-    rounds = (group[at] for at in range(longest) for group in groups if at < len(group))
-    return [row for row, _ in zip(rounds, range(count), strict=False)]
-
-
-def _differs(shot: Shot, folded: str) -> bool:
-    return fold(shot.text.strip()) != folded
+    return (group[at] for at in range(longest) for group in groups if at < len(group))

@@ -10,27 +10,31 @@ from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Split, State
 from services.domain.ids import new_id
-from services.domain.prompt import Prompt, ShotChoice, Technique
+from services.domain.prompt import AnswerFormat, Prompt, ShotChoice, Technique
 from services.prompts import wording
 from services.prompts.parsing import Parsed, ReplyParser
-from services.prompts.shots import RANK_MODULUS, SPARE, Shot, ShotPool, dealt, rank_factors
+from services.prompts.shot_sources import ShotSource
+from services.prompts.shots import Shot, ShotPool
 from services.prompts.starters import Starter, read_starters
 from services.prompts.techniques import Renderer, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
 
     from services.domain.example import Example, Value
-    from services.domain.prompt import RenderedPrompt
+    from services.domain.prompt import PromptVersion, RenderedPrompt
     from services.domain.task import Task
+    from services.jobs import JobContext
+    from services.learning.child import Child
     from services.ports import Clock
+    from services.prompts.shots import Shots
     from services.storage.database import Database
     from services.storage.examples import ExampleTable
     from services.storage.project_table import ProjectTable
     from services.storage.prompts import PromptTable
 
 FIRST_SHOTS = 8
-"""Random shots that a new few-shot prompt begins with."""
+"""Shots that a new few-shot prompt begins with."""
 
 
 class Prompts:
@@ -43,13 +47,14 @@ class Prompts:
         project: ProjectTable,
         examples: ExampleTable,
         clock: Clock,
+        child: Child,
     ) -> None:
         self._table = table
         self._project = project
         self._examples = examples
         self._clock = clock
         self._data = 0
-        self._pools: dict[ShotChoice, tuple[int, ShotPool]] = {}
+        self._source = ShotSource(database, table, project, examples, child)
         self._facts: tuple[int, Task, tuple[str, ...]] | None = None
         database.subscribe(self._note_change)
 
@@ -82,9 +87,12 @@ class Prompts:
         technique: Technique = Technique.ZERO_SHOT,
         starter: Starter | None = None,
     ) -> Prompt:
-        """Save a new prompt from a starter, by default the usual one for this kind of task."""
+        """Save a new prompt from a starter, by default the usual one for this kind of task.
+
+        One with shots as turns is few-shot whatever the technique.
+        """
         chosen = starter or self.starters()[0]
-        random = FIRST_SHOTS if technique is Technique.FEW_SHOT else 0
+        technique = Technique.FEW_SHOT if chosen.multi_turn else technique
         return self.save(
             Prompt(
                 new_id(),
@@ -93,7 +101,9 @@ class Prompts:
                 technique,
                 chosen.instruction,
                 chosen.layout,
-                ShotChoice(random=random),
+                ShotChoice(count=FIRST_SHOTS if technique is Technique.FEW_SHOT else 0),
+                chosen.multi_turn,
+                chosen.answer,
             )
         )
 
@@ -108,6 +118,27 @@ class Prompts:
         saved = replace(prompt, version=version)
         self._table.put(saved, self._clock.now())
         return saved
+
+    def listed(self, prompt_id: str) -> tuple[PromptVersion, ...]:
+        """All versions of a prompt as they are listed, the newest first."""
+        return self._table.listed(prompt_id)
+
+    def name_version(self, prompt: Prompt, name: str) -> None:
+        """Call a version by a name, used or not; an empty one takes its name away."""
+        self._table.name_version(prompt, name.strip())
+
+    def restore(self, old: Prompt) -> Prompt:
+        """Save what an older version says as the newest, under the prompt's present name.
+
+        Always a version of its own, so that nothing written since is lost.
+        """
+        newest = self._table.versions(old.id)[0]
+        restored = replace(old, version=newest.version, name=newest.name)
+        if restored == newest:
+            return newest
+        restored = replace(restored, version=newest.version + 1)
+        self._table.put(restored, self._clock.now())
+        return restored
 
     def mark_used(self, prompt: Prompt) -> Prompt:
         """Freeze this version, since a run, a tuning job or an export refers to it.
@@ -131,12 +162,30 @@ class Prompts:
         return self.renderer(prompt).render(self.row(self._examples.with_id(example_id)))
 
     def renderer(self, prompt: Prompt) -> Renderer:
-        """Writes the prompt over many rows; see `row`."""
+        """Writes the prompt over many rows; see `row`.
+
+        Where similar shots are wanted this may look for them first, which takes some seconds; a
+        window asks `preview` instead.
+        """
+        return self._renderer(prompt, self._source.shots)
+
+    def preview(self, prompt: Prompt) -> Renderer:
+        """Like `renderer`, at once: until `shots_ready`, shots drawn at random stand in."""
+        ready = self.shots_ready(prompt)
+        return self._renderer(prompt, self._source.shots if ready else self._source.stand_in)
+
+    def shots_ready(self, prompt: Prompt) -> bool:
+        """Whether the shots are at hand that the prompt asks for; else `prepare_shots`."""
+        return prompt.technique is not Technique.FEW_SHOT or self._source.ready(prompt.shots)
+
+    def prepare_shots(self, prompt: Prompt, context: JobContext | None = None) -> None:
+        """Look for the shots that the prompt asks for; call it aside."""
+        self._source.prepare(prompt.shots, context)
+
+    def _renderer(self, prompt: Prompt, shots_of: Callable[[ShotChoice], Shots]) -> Renderer:
         task, columns = self._task_and_columns()
-        pool = ShotPool()
-        if prompt.technique is Technique.FEW_SHOT:
-            pool = self._pool(prompt.shots)
-        return Renderer(prompt, task, pool, columns)
+        few = prompt.technique is Technique.FEW_SHOT
+        return Renderer(prompt, task, shots_of(prompt.shots) if few else ShotPool(), columns)
 
     def row(self, example: Example) -> Row:
         """An example as a renderer takes it."""
@@ -153,18 +202,20 @@ class Prompts:
 
     def parser(self, prompt: Prompt) -> ReplyParser:
         """Parses many replies to one prompt."""
-        return ReplyParser(self._task(), prompt.technique)
+        return ReplyParser(self._task(), prompt.technique, prompt.answer)
 
     def parse(self, prompt: Prompt, reply: str) -> Parsed:
         """What one reply says: its value and its reasoning, or why there is no value."""
         return self.parser(prompt).parse(reply)
 
     def zero_shot_twin(self, prompt: Prompt) -> Prompt:
-        """The same prompt without shots and reasoning, which have no place in a tuning row.
+        """The same prompt without shots, reasoning and confidence, which have no place in a tuning
+        row.
 
         A zero-shot prompt is its own twin. Nothing is written: `mark_used` or `save` stores it.
         """
-        if prompt.technique is Technique.ZERO_SHOT:
+        confides = prompt.answer is AnswerFormat.CONFIDENCE
+        if prompt.technique is Technique.ZERO_SHOT and not confides:
             return prompt
         twin = Prompt(
             str(uuid.uuid5(uuid.UUID(prompt.id), "zero-shot twin")),
@@ -191,13 +242,15 @@ class Prompts:
         return self.save(replace(prompt, technique=Technique.FEW_SHOT, shots=shots))
 
     def shots(self, choice: ShotChoice) -> tuple[Shot, ...]:
-        """The shots that a choice stands for now, those by hand first."""
-        pool = self._pool(choice)
+        """The shots that all rows are shown now, those by hand first; others depend on the row."""
+        pool = self._source.shots(choice) if choice.strategy.drawn else None
+        if not isinstance(pool, ShotPool):
+            return self.shots_by_hand(choice)
         return (*pool.by_hand, *pool.drawn[: pool.count])
 
     def shots_by_hand(self, choice: ShotChoice) -> tuple[Shot, ...]:
         """Of the shots chosen by hand those that can be shown now."""
-        return self._pool(choice).by_hand
+        return tuple(self._source.by_hand(choice))
 
     def shots_at_hand(self) -> int:
         """How many training examples have a gold answer and so can be shown."""
@@ -214,49 +267,6 @@ class Prompts:
         if example.gold is None:
             raise AppError("This row has no gold answer.", "Label it first.")
 
-    def _pool(self, choice: ShotChoice) -> ShotPool:
-        now = self._data
-        known = self._pools.get(choice)
-        if known is None or known[0] != now:
-            known = (now, self._gathered(choice))
-            self._pools = {choice: known}
-        return known[1]
-
-    def _gathered(self, choice: ShotChoice) -> ShotPool:
-        rows = self._examples.rows_of(choice.by_hand)
-        wanted = [rows[example_id] for example_id in choice.by_hand if example_id in rows]
-        found = [example for example in self._examples.at(wanted) if _may_be_shown(example)]
-        by_hand = self._as_shots(found)
-        taken = {shot.id for shot in by_hand}
-        drawn = [shot for shot in self._drawn(choice, len(taken)) if shot.id not in taken]
-        return ShotPool(
-            tuple(by_hand),
-            tuple(drawn),
-            choice.random,
-            _shortfalls(choice, len(by_hand), len(drawn)),
-        )
-
-    def _drawn(self, choice: ShotChoice, taken: int) -> list[Shot]:
-        if not choice.random:
-            return []
-        limit = choice.random + taken + SPARE
-        factors = rank_factors(choice.seed)
-        labels = self._project.label_numbers().id_of
-        ranked: dict[str | None, list[tuple[int, int]]] = {}
-        for label in self._table.shot_labels():
-            found = self._table.lowest_ranked(label, factors, RANK_MODULUS, limit)
-            ranked.setdefault(None if label is None else labels[label], []).extend(found)
-        in_order = sorted(sorted(group) for group in ranked.values() if group)
-        groups = [[row for _, row in group] for group in in_order]
-        return self._as_shots(self._examples.at(dealt(groups, limit)))
-
-    def _as_shots(self, examples: Sequence[Example]) -> list[Shot]:
-        return [
-            Shot(example.id, example.text, self.answer_text(example.gold), example.metadata)
-            for example in examples
-            if example.gold is not None
-        ]
-
     def _task(self) -> Task:
         return self._task_and_columns()[0]
 
@@ -269,28 +279,3 @@ class Prompts:
     def _note_change(self, changes: Changes) -> None:
         if changes.concern(Kind.EXAMPLES, Kind.ANSWERS, Kind.SPLITS, Kind.TASK):
             self._data += 1
-
-
-def _may_be_shown(example: Example) -> bool:
-    return example.split is Split.TRAINING and example.gold is not None
-
-
-def _shortfalls(choice: ShotChoice, by_hand: int, drawn: int) -> tuple[str, ...]:
-    problems: list[str] = []
-    missing = len(choice.by_hand) - by_hand
-    if missing:
-        problems.append(
-            f"{missing} {'shot' if missing == 1 else 'shots'} chosen by hand left out: "
-            "not in the training split, or without a gold answer."
-        )
-    if choice.random and not drawn:
-        problems.append(
-            "There are no training rows with a gold answer, so no shots are drawn: split the rows "
-            "on the Data page and label some."
-        )
-    elif drawn < choice.random:
-        problems.append(
-            f"{choice.random} random {'shot' if choice.random == 1 else 'shots'} wanted, but "
-            f"there are only {drawn} training rows with a gold answer to draw from."
-        )
-    return tuple(problems)

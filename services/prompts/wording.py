@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from services.domain.confidence import Likelihood
+from services.domain.prompt import AnswerFormat, Technique
 from services.prompts.template import GUIDELINES, LABELS, SCHEMA
 
 if TYPE_CHECKING:
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 MARKER = "Answer:"
 """Stands in front of the answer at the end of a chain of thought."""
+CONFIDENCE_MARKER = "Confidence:"
+"""Stands in front of how likely the answer is to be right, on a line of its own."""
 
 
 def answer_text(task: Task, value: Value) -> str:
@@ -34,13 +38,25 @@ def task_values(task: Task) -> dict[str, str]:
     }
 
 
-def reasoning_request(task: Task) -> str:
-    """What a chain of thought asks for, after the instruction."""
-    answer = "the JSON record" if task.schema else "the name of the label alone"
-    return (
-        "Before you answer, think step by step and write down your reasoning. "
-        f"Then write “{MARKER}” on a new line, followed by {answer}."
-    )
+def answer_request(task: Task, technique: Technique, answer: AnswerFormat) -> str:
+    """What is asked for after the instruction, so that the reply can be read; often nothing."""
+    reasons = technique is Technique.CHAIN_OF_THOUGHT
+    confides = answer is AnswerFormat.CONFIDENCE
+    what = "the JSON record" if task.schema else "the name of the label alone"
+    sentences: list[str] = []
+    if reasons:
+        sentences.append(
+            "Before you answer, think step by step and write down your reasoning. "
+            f"Then write “{MARKER}” on a new line, followed by {what}."
+        )
+    elif confides:
+        sentences.append(f"Write “{MARKER}”, followed by {what}.")
+    if confides:
+        sentences.append(
+            f"Then write “{CONFIDENCE_MARKER}” on a new line, followed by how likely it is that "
+            f"your answer is right, in one of these words: {', '.join(Likelihood)}."
+        )
+    return " ".join(sentences)
 
 
 def compact_json(record: Mapping[str, Any]) -> str:

@@ -8,13 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 from services.domain.changes import Changes, Kind
 from services.domain.example import Split
-from services.domain.prompt import Prompt, ShotChoice, Technique
+from services.domain.prompt import (
+    AnswerFormat,
+    Prompt,
+    PromptVersion,
+    ShotChoice,
+    ShotStrategy,
+    Technique,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from services.storage.database import Database
 
-_COLUMNS = "id, version, name, technique, instruction, layout, shots"
+_COLUMNS = "id, version, name, technique, instruction, layout, shots, multi_turn, answer_format"
 _SAMPLED_ROWS = 200
+_MAY_BE_SHOWN = (
+    "split = ? AND state = 1 AND hidden = 0 AND (label IS NOT NULL OR record IS NOT NULL)"
+    " AND row <= (SELECT last_row FROM project)"
+)
 
 
 class PromptTable:
@@ -37,6 +50,25 @@ class PromptTable:
             f"SELECT {_COLUMNS} FROM prompts WHERE id = ? ORDER BY version DESC", (prompt_id,)
         )
         return tuple(_prompt(row) for row in rows)
+
+    def listed(self, prompt_id: str) -> tuple[PromptVersion, ...]:
+        """All versions of one prompt as they are listed, the newest first."""
+        rows = self._database.read().execute(
+            f"SELECT version_name, at, used, {_COLUMNS} FROM prompts WHERE id = ?"
+            " ORDER BY version DESC",
+            (prompt_id,),
+        )
+        return tuple(
+            PromptVersion(_prompt(row), name, at, bool(used)) for name, at, used, *row in rows
+        )
+
+    def name_version(self, prompt: Prompt, name: str) -> None:
+        """Call a version by a name; what it says stays as it is."""
+        with self._database.write(_changed(prompt)) as connection:
+            connection.execute(
+                "UPDATE prompts SET version_name = ? WHERE id = ? AND version = ?",
+                (name, prompt.id, prompt.version),
+            )
 
     def version(self, prompt_id: str, version: int) -> Prompt | None:
         row = (
@@ -62,10 +94,11 @@ class PromptTable:
         """Write a version; one that is there and was not used is replaced."""
         with self._database.write(_changed(prompt)) as connection:
             connection.execute(
-                f"INSERT INTO prompts ({_COLUMNS}, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                f"INSERT INTO prompts ({_COLUMNS}, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id, version) DO UPDATE SET name = excluded.name,"
                 " technique = excluded.technique, instruction = excluded.instruction,"
-                " layout = excluded.layout, shots = excluded.shots, at = excluded.at"
+                " layout = excluded.layout, shots = excluded.shots, at = excluded.at,"
+                " multi_turn = excluded.multi_turn, answer_format = excluded.answer_format"
                 " WHERE used = 0",
                 (
                     prompt.id,
@@ -75,6 +108,8 @@ class PromptTable:
                     prompt.instruction,
                     prompt.layout,
                     json.dumps(asdict(prompt.shots)),
+                    prompt.multi_turn,
+                    prompt.answer,
                     at,
                 ),
             )
@@ -114,6 +149,25 @@ class PromptTable:
             .fetchall()
         )
 
+    def shot_rows(
+        self, factors: tuple[int, int], modulus: int, limit: int
+    ) -> list[tuple[int, int | None]]:
+        """Row and label number of the `limit` training examples that rank lowest, by row."""
+        return (
+            self._database.read()
+            .execute(
+                "SELECT row, label FROM (SELECT row, label, (row * ? + ?) % ? AS rank"
+                f" FROM example_states WHERE {_MAY_BE_SHOWN} ORDER BY rank LIMIT ?) ORDER BY row",
+                (*factors, modulus, Split.TRAINING, limit),
+            )
+            .fetchall()
+        )
+
+    def shot_count(self) -> int:
+        """How many training examples may be shown."""
+        query = f"SELECT count(*) FROM example_states WHERE {_MAY_BE_SHOWN}"
+        return self._database.read().execute(query, (Split.TRAINING,)).fetchone()[0]
+
     def columns(self) -> tuple[str, ...]:
         """Names of the metadata columns, as the first and the last rows show them."""
         rows = self._database.read().execute(
@@ -131,9 +185,8 @@ def _changed(prompt: Prompt) -> Changes:
     return Changes.of(Kind.PROMPTS, ids=frozenset((prompt.id,)))
 
 
-def _prompt(row: tuple[Any, ...]) -> Prompt:
-    prompt_id, version, name, technique, instruction, layout, shots = row
-    choice = json.loads(shots)
+def _prompt(row: Sequence[Any]) -> Prompt:
+    prompt_id, version, name, technique, instruction, layout, shots, multi_turn, answer = row
     return Prompt(
         prompt_id,
         version,
@@ -141,5 +194,17 @@ def _prompt(row: tuple[Any, ...]) -> Prompt:
         Technique(technique),
         instruction,
         layout,
-        ShotChoice(tuple(choice["by_hand"]), choice["random"], choice["seed"]),
+        _choice(json.loads(shots)),
+        bool(multi_turn),
+        AnswerFormat(answer),
+    )
+
+
+def _choice(stored: Mapping[str, Any]) -> ShotChoice:
+    """Files of the first version call the count `random`, and know one strategy."""
+    return ShotChoice(
+        tuple(stored["by_hand"]),
+        stored["count"] if "count" in stored else stored["random"],
+        stored["seed"],
+        ShotStrategy(stored.get("strategy", ShotStrategy.STRATIFIED)),
     )

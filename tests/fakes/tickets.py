@@ -18,10 +18,18 @@ if TYPE_CHECKING:
 
 LABELS = ("refund", "card", "delivery")
 TEXTS = {
-    "refund": "I want my money back for order {n}",
-    "card": "My card number {n} was declined in the shop",
-    "delivery": "Parcel {n} never came to my door 📦",
+    "refund": "I want my money back for order {n}, {why}",
+    "card": "My card number {n} was declined in the shop, {why}",
+    "delivery": "Parcel {n} never came to my door 📦, {why}",
 }
+REASONS = (
+    *("since Monday", "again", "though I was at home", "which my sister saw", "twice in a row"),
+    *("what now", "and nobody answers", "as the screen says", "at noon", "without a word"),
+    *("please help", "for the third time", "during the holidays", "so I am quite angry"),
+    *("unlike last year", "before breakfast", "and the queue laughed", "in Bonn", "by mistake"),
+    *("says the bank", "because of the rain", "if I read it right"),
+)
+"""One for each row of a label, so that no two of its rows are nearly the same."""
 SCHEMA = {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}
 
 
@@ -40,7 +48,13 @@ def fill_with_tickets(workspace: Workspace, folder: Path) -> Workspace:
         for number in range(66):
             label = LABELS[number % 3]
             gold = label if number < 60 else ""
-            writer.writerow((TEXTS[label].format(n=number), gold, f"shop {number % 2}"))
+            writer.writerow(
+                (
+                    TEXTS[label].format(n=number, why=REASONS[number // 3]),
+                    gold,
+                    f"shop {number % 2}",
+                )
+            )
     workspace.datasets.import_file(path, Mapping(metadata=("shop",)))
     workspace.datasets.split(0.6, 0.2, 0.2, seed=1)
     return workspace

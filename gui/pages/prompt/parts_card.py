@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLineEdit, QMenu, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMenu, QScrollArea, QSizePolicy, QWidget
 
 from gui.pages.prompt.shots_field import ShotsField
 from gui.pages.prompt.template_edit import TemplateEdit
-from gui.pages.prompt.words import technique_name, technique_words
+from gui.pages.prompt.words import answer_name, answer_words, technique_name, technique_words
 from gui.widgets.buttons import button
 from gui.widgets.card import Card
 from gui.widgets.form import FormRow, form
 from gui.widgets.segmented import Segmented
-from services.domain.prompt import Prompt, Technique
+from services.domain.prompt import AnswerFormat, Prompt, Technique
 from services.prompts.techniques import unknown_in_instruction, unknown_in_layout
 from services.prompts.template import GUIDELINES, LABEL, LABELS, SCHEMA, TEXT
 
@@ -48,6 +48,11 @@ class PartsCard(Card):
             theme, self.tr("Layout of an example"), self._unknown_in_layout, 3
         )
         self.shots = ShotsField(theme)
+        self.turns = Segmented(
+            self.tr("Shots are sent as"),
+            [(self.tr("One message"), False), (self.tr("Turns"), True)],
+        )
+        self.answer = QComboBox()
         self.insert = button(theme, self.tr("Insert"), "braces", "ghost")
         self._technique_row = FormRow(self.tr("Technique"), self.technique, " ")
         self._instruction_row = FormRow(self.tr("Instruction"), self.instruction)
@@ -69,6 +74,8 @@ class PartsCard(Card):
             instruction=self.instruction.text,
             layout=self.layout_text.text,
             shots=self.shots.choice,
+            multi_turn=self.turns.value,
+            answer=AnswerFormat(self.answer.currentData()),
         )
 
     def show_prompt(self, prompt: Prompt) -> None:
@@ -85,6 +92,8 @@ class PartsCard(Card):
             part.blockSignals(False)
         self.technique.choose(prompt.technique)
         self.shots.show_choice(prompt.shots)
+        self.turns.choose(prompt.multi_turn)
+        self.answer.setCurrentIndex(self.answer.findData(prompt.answer))
         self._show_technique()
         self._show_problems()
 
@@ -121,12 +130,22 @@ class PartsCard(Card):
         self.insert.setToolTip(self.tr("Insert a placeholder where the cursor is"))
         self.add_action(self.insert)
         self._shots_row = FormRow(self.tr("Shots"), self.shots)
+        self._turns_row = FormRow(self.tr("Shots are sent as"), self.turns)
+        self._answer_row = FormRow(self.tr("Answer format"), self.answer, " ")
+        for answer in (AnswerFormat.ANSWER, AnswerFormat.CONFIDENCE, AnswerFormat.FREE):
+            self.answer.addItem(answer_name(answer), answer)
+        self.answer.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.answer.setMinimumContentsLength(10)
         rows = form(
             FormRow(self.tr("Name"), self.name),
             self._technique_row,
             self._instruction_row,
             self._layout_row,
             self._shots_row,
+            self._turns_row,
+            self._answer_row,
         )
         rows.setContentsMargins(2, 2, 8, 2)
         rows.setStretchFactor(self._instruction_row, 3)
@@ -147,6 +166,8 @@ class PartsCard(Card):
         self.instruction.textChanged.connect(self._tell)
         self.layout_text.textChanged.connect(self._tell)
         self.shots.changed.connect(self.edited)
+        self.turns.chosen.connect(lambda _: self.edited.emit())
+        self.answer.activated.connect(self._choose_answer)
         for editor in (self.instruction, self.layout_text):
             editor.cursorPositionChanged.connect(lambda editor=editor: self._aim(editor))
 
@@ -162,13 +183,20 @@ class PartsCard(Card):
         self.edited.emit()
 
     @Slot()
+    def _choose_answer(self) -> None:
+        self._show_technique()
+        self.edited.emit()
+
+    @Slot()
     def _tell(self) -> None:
         self._show_problems()
         self.edited.emit()
 
     def _show_technique(self) -> None:
         technique = self.technique.value
-        self._shots_row.setVisible(technique is Technique.FEW_SHOT)
+        for row in (self._shots_row, self._turns_row):
+            row.setVisible(technique is Technique.FEW_SHOT)
+        self._answer_row.set_help(answer_words(AnswerFormat(self.answer.currentData())))
         self._technique_row.set_help(technique_words(technique))
 
     def _show_problems(self) -> None:

@@ -1,4 +1,4 @@
-"""Which training rows a few-shot prompt shows: chosen by hand, and drawn at random."""
+"""Which training rows a few-shot prompt shows: chosen by hand, and by a strategy."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QListWidget,
     QListWidgetItem,
@@ -16,21 +17,24 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from gui.pages.prompt.words import strategy_name, strategy_words
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.labels import label
-from services.domain.prompt import ShotChoice
+from services.domain.prompt import ShotChoice, ShotStrategy
+from services.domain.task import TaskKind
 from services.prompts.use_cases import FIRST_SHOTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gui.theme import Theme
-    from services.domain.task import TaskKind
     from services.prompts.shots import Shot
 
 MOST_SHOTS = 100
 LIST_HEIGHT = 96
 SHOWN_CHARACTERS = 80
+_PER_LABEL = frozenset((ShotStrategy.RANDOM, ShotStrategy.SIMILAR_PER_LABEL))
+"""Where there are no labels, drawn with each label in turn is drawn at random."""
 
 
 class ShotsField(QWidget):
@@ -43,32 +47,36 @@ class ShotsField(QWidget):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choice = ShotChoice()
-        self.random = QSpinBox(maximum=MOST_SHOTS)
-        self.redraw = button(theme, self.tr("Draw again"), "shuffle")
+        self._kind = TaskKind.CLASSIFICATION
+        self.count = QSpinBox(maximum=MOST_SHOTS)
+        self.strategy = QComboBox()
+        self.redraw = icon_button(theme, "shuffle", self.tr("Draw other shots (Ctrl+D)"))
         self.list = QListWidget()
         self.add = button(theme, self.tr("Add the row at hand"), "plus", "ghost")
         self.remove = icon_button(theme, "trash-2", self.tr("Remove this shot (Delete)"))
-        self._drawn = label("")
+        self._strategy_words = label("", "small", wrap=True)
         self._by_hand = label("", "small", wrap=True)
         self._build()
         self._connect()
 
     @property
     def choice(self) -> ShotChoice:
-        return replace(self._choice, random=self.random.value())
+        strategy = ShotStrategy(self.strategy.currentData())
+        return replace(self._choice, count=self.count.value(), strategy=strategy)
 
     def show_choice(self, choice: ShotChoice) -> None:
         """Show a choice without telling."""
         self._choice = choice
-        self.random.blockSignals(True)
-        self.random.setValue(choice.random)
-        self.random.blockSignals(False)
-        self.redraw.setEnabled(choice.random > 0)
+        self.count.blockSignals(True)
+        self.count.setValue(choice.count)
+        self.count.blockSignals(False)
+        self._show_chosen(choice.strategy)
+        self._show_strategy()
 
     def offer_some(self) -> None:
-        """Begin with a few random shots where there are none yet, without telling."""
-        if not self.random.value():
-            self.show_choice(replace(self._choice, random=FIRST_SHOTS))
+        """Begin with a few shots where there are none yet, without telling."""
+        if not self.count.value():
+            self.show_choice(replace(self.choice, count=FIRST_SHOTS))
 
     def show_shots(self, by_hand: Sequence[Shot]) -> None:
         """List the shots that were chosen by hand."""
@@ -91,16 +99,23 @@ class ShotsField(QWidget):
         )
 
     def show_kind(self, kind: TaskKind) -> None:
-        """Say how random shots are drawn: each label in turn, where there are labels."""
-        self._drawn.setText(
-            self.tr("At random, by label") if kind.has_labels else self.tr("At random")
-        )
+        """Offer the strategies that there are: without labels none has each label in turn."""
+        chosen = self.choice.strategy if self.strategy.count() else self._choice.strategy
+        self._kind = kind
+        self.strategy.clear()
+        for strategy in ShotStrategy:
+            if kind.has_labels or strategy not in _PER_LABEL:
+                self.strategy.addItem(strategy_name(strategy, kind), strategy)
+        self._show_chosen(chosen)
+        self._show_strategy()
 
     def _build(self) -> None:
-        drawn = self._drawn
-        drawn.setBuddy(self.random)
-        self.random.setAccessibleName(self.tr("Shots at random"))
-        self.redraw.setToolTip(self.tr("Draw other training rows, with another seed"))
+        self.count.setAccessibleName(self.tr("Number of shots besides those by hand"))
+        self.strategy.setAccessibleName(self.tr("How shots are chosen"))
+        self.strategy.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.strategy.setMinimumContentsLength(10)
         self.list.setAccessibleName(self.tr("Shots chosen by hand"))
         self.list.setFixedHeight(LIST_HEIGHT)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -108,8 +123,9 @@ class ShotsField(QWidget):
         self.list.hide()
         numbers = QHBoxLayout()
         numbers.setSpacing(8)
-        numbers.addWidget(self.random)
-        numbers.addWidget(self.redraw, 1)
+        numbers.addWidget(self.count)
+        numbers.addWidget(self.strategy, 1)
+        numbers.addWidget(self.redraw)
         hand = QHBoxLayout()
         hand.setSpacing(4)
         hand.addWidget(self._by_hand, 1)
@@ -117,14 +133,15 @@ class ShotsField(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(drawn)
         column.addLayout(numbers)
+        column.addWidget(self._strategy_words)
         column.addLayout(hand)
         column.addWidget(self.list)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _connect(self) -> None:
-        self.random.valueChanged.connect(self._tell)
+        self.count.valueChanged.connect(self._tell)
+        self.strategy.activated.connect(self._tell)
         self.redraw.clicked.connect(self._draw_again)
         self.remove.clicked.connect(self._remove)
         self.add.clicked.connect(self.add_asked)
@@ -134,12 +151,22 @@ class ShotsField(QWidget):
 
     @Slot()
     def _tell(self) -> None:
-        self.redraw.setEnabled(self.random.value() > 0)
+        self._show_strategy()
         self.changed.emit()
+
+    def _show_chosen(self, strategy: ShotStrategy) -> None:
+        if self.strategy.findData(strategy) < 0:
+            self.strategy.addItem(strategy_name(strategy, self._kind), strategy)
+        self.strategy.setCurrentIndex(self.strategy.findData(strategy))
+
+    def _show_strategy(self) -> None:
+        choice = self.choice
+        self.redraw.setEnabled(choice.count > 0 and choice.strategy.drawn)
+        self._strategy_words.setText(strategy_words(choice.strategy))
 
     @Slot()
     def _draw_again(self) -> None:
-        self._choice = replace(self._choice, seed=self._choice.seed + 1)
+        self._choice = replace(self.choice, seed=self._choice.seed + 1)
         self.changed.emit()
 
     @Slot()
@@ -148,5 +175,5 @@ class ShotsField(QWidget):
         if at < self.list.count():
             unwanted = self.list.item(at).data(Qt.ItemDataRole.UserRole)
             kept = tuple(one for one in self._choice.by_hand if one != unwanted)
-            self._choice = replace(self._choice, by_hand=kept)
+            self._choice = replace(self.choice, by_hand=kept)
             self.changed.emit()

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor
 
 from gui.translation import tr
-from services.domain.prompt import PartKind, Technique
+from services.domain.prompt import AnswerFormat, PartKind, ShotStrategy, Technique
 
 if TYPE_CHECKING:
     from gui.palette import Tokens
+    from services.domain.task import TaskKind
 
 
 def technique_name(technique: Technique) -> str:
@@ -35,6 +36,56 @@ def technique_words(technique: Technique) -> str:
             return tr("Training rows with their gold answers stand before the row.")
         case Technique.CHAIN_OF_THOUGHT:
             return tr("The model reasons first, then answers after “Answer:”. No shots.")
+
+
+def strategy_name(strategy: ShotStrategy, kind: TaskKind) -> str:
+    """The strategy as it is called on screen."""
+    match strategy:
+        case ShotStrategy.STRATIFIED:
+            return tr("Random, by label") if kind.has_labels else tr("Random")
+        case ShotStrategy.RANDOM:
+            return tr("Random")
+        case ShotStrategy.SIMILAR:
+            return tr("Similar")
+        case ShotStrategy.SIMILAR_PER_LABEL:
+            return tr("Similar, by label")
+        case ShotStrategy.DIVERSE:
+            return tr("Diverse")
+
+
+def strategy_words(strategy: ShotStrategy) -> str:
+    """What a strategy does, in a line."""
+    match strategy:
+        case ShotStrategy.STRATIFIED | ShotStrategy.RANDOM:
+            return tr("The same training rows for each row.")
+        case ShotStrategy.SIMILAR:
+            return tr("Other ones for each row: those most like it, the nearest last.")
+        case ShotStrategy.SIMILAR_PER_LABEL:
+            return tr("Other ones for each row: those most like it of each label in turn.")
+        case ShotStrategy.DIVERSE:
+            return tr("The same for each row: training rows as different as can be.")
+
+
+def answer_name(answer: AnswerFormat) -> str:
+    """The answer format as it is called on screen."""
+    match answer:
+        case AnswerFormat.ANSWER:
+            return tr("The answer alone")
+        case AnswerFormat.CONFIDENCE:
+            return tr("Answer and confidence in words")
+        case AnswerFormat.FREE:
+            return tr("As the instruction says")
+
+
+def answer_words(answer: AnswerFormat) -> str:
+    """What an answer format does, in a line."""
+    match answer:
+        case AnswerFormat.ANSWER:
+            return tr("A base model is held to the labels or the schema.")
+        case AnswerFormat.CONFIDENCE:
+            return tr("Two lines: “Answer:” and “Confidence:”, very unlikely to very likely.")
+        case AnswerFormat.FREE:
+            return tr("Nothing is added to the request, and no model is held to anything.")
 
 
 def part_name(kind: PartKind) -> str:

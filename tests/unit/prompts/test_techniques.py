@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.domain.prompt import PartKind, Prompt, Technique
+from services.domain.prompt import AnswerFormat, PartKind, Prompt, Role, Technique
 from services.domain.task import Task, TaskKind
 from services.prompts.shots import Shot, ShotPool, dealt
 from services.prompts.starters import read_starters
@@ -104,20 +104,62 @@ def test_descriptions_of_labels_are_shown_with_their_names() -> None:
 
 
 def test_groups_are_dealt_in_turn() -> None:
-    assert dealt([[1, 2, 3], [10], [20, 21]], 5) == [1, 10, 20, 2, 21]
+    assert list(dealt([[1, 2, 3], [10], [20, 21]])) == [1, 10, 20, 2, 21, 3]
 
 
 @pytest.mark.parametrize("kind", list(TaskKind))
-def test_the_starters_render_the_three_layouts_of_the_guide(kind: TaskKind) -> None:
+def test_the_starters_render_the_layouts_of_the_guide(kind: TaskKind) -> None:
     task = TASK if kind.has_labels else Task.extraction("e", {"type": "object"})
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     for starter in read_starters(kind):
         few = prompt(Technique.FEW_SHOT, starter.instruction, starter.layout)
+        few = replace(few, multi_turn=starter.multi_turn)
         rendered = Renderer(few, task, ShotPool((Shot("s", "sky", "blue"),))).render(Row("sea"))
         assert rendered.problems == ()
-        found[starter.name] = rendered.turns[0].text
-    assert found == {
-        "Name: / Type:": "Name: sky\nType: blue\n\nName: sea\nType:",
-        "INPUT: / OUTPUT:": "INPUT: sky\nOUTPUT: blue\n\nINPUT: sea\nOUTPUT:",
-        "Message: / Category:": "Message: sky\nCategory: blue\n\nMessage: sea\nCategory:",
+        found[starter.name] = [turn.text for turn in rendered.turns]
+    tag = {"classification": "category", "sentiment": "feeling", "extraction": "record"}[kind]
+    wanted = {
+        "Name: / Type:": ["Name: sky\nType: blue\n\nName: sea\nType:"],
+        "INPUT: / OUTPUT:": ["INPUT: sky\nOUTPUT: blue\n\nINPUT: sea\nOUTPUT:"],
+        "Message: / Category:": ["Message: sky\nCategory: blue\n\nMessage: sea\nCategory:"],
+        "XML tags": [f"<text>sky</text>\n<{tag}>blue</{tag}>\n\n<text>sea</text>\n<{tag}>"],
+        "Turns": ["sky", "blue", "sea"],
     }
+    if kind is TaskKind.SENTIMENT:
+        wanted["Feeling and confidence"] = ["Message: sky\nFeeling: blue\n\nMessage: sea\nFeeling:"]
+    assert found == wanted
+
+
+def test_shots_as_turns_are_told_apart_by_who_speaks() -> None:
+    few = replace(prompt(Technique.FEW_SHOT), multi_turn=True)
+    rendered = Renderer(few, TASK, SHOTS).render(Row("sea", expected="blue"))
+    assert [(turn.role, turn.text) for turn in rendered.turns] == [
+        (Role.USER, "Name: sky\nType:"),
+        (Role.MODEL, "blue"),
+        (Role.USER, "Name: rose\nType:"),
+        (Role.MODEL, "red"),
+        (Role.USER, "Name: sea\nType:"),
+    ]
+    assert [part.role for part in rendered.parts] == [None, *[Role.USER, Role.MODEL] * 3]
+    alone = Renderer(few, TASK, ShotPool()).render(Row("sea"))
+    assert [part.role for part in alone.parts] == [None, None], "one turn has no need of it"
+
+
+def test_confidence_is_asked_for_in_words_after_the_answer() -> None:
+    asked = replace(prompt(Technique.ZERO_SHOT), answer=AnswerFormat.CONFIDENCE)
+    rendered = Renderer(asked, TASK, ShotPool()).render(Row("sea"))
+    assert "“Answer:”" in rendered.system
+    assert rendered.system.endswith("very unlikely, unlikely, about even, likely, very likely.")
+    assert rendered.turns[0].text == "Name: sea"
+    assert rendered.answer is AnswerFormat.CONFIDENCE
+    reasons = replace(asked, technique=Technique.CHAIN_OF_THOUGHT)
+    system = Renderer(reasons, TASK, ShotPool()).render(Row("sea")).system
+    assert system.index("step by step") < system.index("“Answer:”") < system.index("“Confidence:”")
+
+
+def test_a_feeling_asked_for_as_a_number_is_warned_of() -> None:
+    feelings = Task.sentiment("s")
+    asked = prompt(Technique.ZERO_SHOT, "Score the sentiment from 0 to 1. {{labels}}")
+    (problem,) = Renderer(asked, feelings, ShotPool()).render(Row("x")).problems
+    assert "as a number" in problem
+    assert Renderer(asked, TASK, ShotPool()).render(Row("x")).problems == ()

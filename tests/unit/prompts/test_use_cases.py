@@ -8,8 +8,7 @@ import pytest
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Split
 from services.domain.prediction import PredictionState
-from services.domain.prompt import PartKind, ShotChoice, Technique
-from services.domain.task import Task
+from services.domain.prompt import AnswerFormat, PartKind, Role, ShotChoice, Technique
 
 if TYPE_CHECKING:
     from services.app import Workspace
@@ -64,17 +63,17 @@ def test_a_twin_is_zero_shot_and_stays_the_same(workspace: Workspace) -> None:
 def test_shots_come_from_training_with_each_label_in_turn(workspace: Workspace) -> None:
     prompts = workspace.prompts
     training = {example.id: example for example in rows_in(workspace, Split.TRAINING)}
-    shots = prompts.shots(ShotChoice(random=6, seed=4))
+    shots = prompts.shots(ShotChoice(count=6, seed=4))
     assert len({shot.id for shot in shots}) == 6
     assert all(shot.id in training for shot in shots)
     assert sorted(shot.answer for shot in shots) == ["card"] * 2 + ["delivery"] * 2 + ["refund"] * 2
-    assert shots == prompts.shots(ShotChoice(random=6, seed=4))
-    assert shots != prompts.shots(ShotChoice(random=6, seed=5))
+    assert shots == prompts.shots(ShotChoice(count=6, seed=4))
+    assert shots != prompts.shots(ShotChoice(count=6, seed=5))
 
 
 def test_one_more_answer_seldom_changes_the_draw(workspace: Workspace) -> None:
     prompts = workspace.prompts
-    choice = ShotChoice(random=3)
+    choice = ShotChoice(count=3)
     before = {shot.id for shot in prompts.shots(choice)}
     other = next(e for e in rows_in(workspace, Split.TRAINING) if e.gold and e.id not in before)
     workspace.labeling.withdraw(other.id)
@@ -83,7 +82,7 @@ def test_one_more_answer_seldom_changes_the_draw(workspace: Workspace) -> None:
 
 def test_the_row_itself_is_never_its_shot(workspace: Workspace) -> None:
     prompt = workspace.prompts.create("p", Technique.FEW_SHOT)
-    prompt = replace(prompt, shots=ShotChoice(random=5))
+    prompt = replace(prompt, shots=ShotChoice(count=5))
     for example in rows_in(workspace, Split.TRAINING):
         rendered = workspace.prompts.render(prompt, example.id)
         assert example.id not in rendered.shots
@@ -93,8 +92,8 @@ def test_the_row_itself_is_never_its_shot(workspace: Workspace) -> None:
 def test_more_shots_than_there_are_is_said(workspace: Workspace) -> None:
     prompt = workspace.prompts.create("p", Technique.FEW_SHOT)
     example = rows_in(workspace, Split.TEST)[0]
-    rendered = workspace.prompts.render(replace(prompt, shots=ShotChoice(random=99)), example.id)
-    assert any("99 random shots wanted" in problem for problem in rendered.problems)
+    rendered = workspace.prompts.render(replace(prompt, shots=ShotChoice(count=99)), example.id)
+    assert any("99 shots wanted" in problem for problem in rendered.problems)
 
 
 def test_only_labelled_training_rows_become_shots_by_hand(workspace: Workspace) -> None:
@@ -154,6 +153,43 @@ def test_an_extraction_asks_for_its_schema(extraction: Workspace) -> None:
     assert prompts.parse(prompt, '```json\n{"city": "Bonn",}\n```').value == {"city": "Bonn"}
 
 
-def test_there_are_starters_for_each_kind_of_task(workspace: Workspace) -> None:
-    assert Task.sentiment("s").kind != workspace.task.kind
-    assert len(workspace.prompts.starters()) == 3
+def test_a_prompt_from_a_starter_with_turns_is_few_shot(workspace: Workspace) -> None:
+    turns = next(one for one in workspace.prompts.starters() if one.multi_turn)
+    prompt = workspace.prompts.create("p", Technique.ZERO_SHOT, turns)
+    assert (prompt.technique, prompt.multi_turn) == (Technique.FEW_SHOT, True)
+    stored = workspace.prompts.version(prompt.id, 1)
+    assert stored == prompt
+    turns_sent = workspace.prompts.render(prompt, rows_in(workspace, Split.TEST)[0].id).turns
+    assert [turn.role for turn in turns_sent] == [Role.USER, Role.MODEL] * 8 + [Role.USER]
+    twin = workspace.prompts.zero_shot_twin(prompt)
+    assert (twin.technique, twin.multi_turn) == (Technique.ZERO_SHOT, False)
+
+
+def test_the_twin_of_a_prompt_with_confidence_asks_for_the_answer_alone(
+    workspace: Workspace,
+) -> None:
+    prompts = workspace.prompts
+    prompt = prompts.save(replace(prompts.create("p"), answer=AnswerFormat.CONFIDENCE))
+    twin = prompts.zero_shot_twin(prompt)
+    assert (twin.id != prompt.id, twin.answer) == (True, AnswerFormat.ANSWER)
+    parsed = prompts.parse(prompt, "Answer: refund\nConfidence: likely")
+    assert (prompts.answer_text(parsed.value or ""), parsed.confidence) == ("refund", "likely")
+
+
+def test_versions_are_named_and_restored_as_the_newest(workspace: Workspace) -> None:
+    prompts = workspace.prompts
+    first = prompts.mark_used(prompts.create("p"))
+    prompts.name_version(first, " the short one ")
+    second = prompts.save(replace(first, instruction="Choose with care.", name="better"))
+    restored = prompts.restore(first)
+    assert (restored.version, restored.instruction, restored.name) == (
+        3,
+        first.instruction,
+        "better",
+    )
+    assert prompts.restore(restored) == restored
+    assert [(one.prompt, one.name, one.used) for one in prompts.listed(first.id)] == [
+        (restored, "", False),
+        (second, "", False),
+        (first, "the short one", True),
+    ]

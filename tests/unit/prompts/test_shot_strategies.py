@@ -1,0 +1,125 @@
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from services.domain.example import ExampleFilter, Split
+from services.domain.prompt import ShotChoice, ShotStrategy, Technique
+from services.learning.near_duplicates import grams_of, jaccard, nearly_same
+from tests.fakes.tickets import empty_tickets, fill_with_tickets
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from services.app import Workspace
+    from services.domain.prompt import Prompt, RenderedPrompt
+
+ASIDE = [ShotStrategy.SIMILAR, ShotStrategy.SIMILAR_PER_LABEL, ShotStrategy.DIVERSE]
+
+
+@pytest.fixture(scope="module")
+def tickets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """Shared, since the child process that makes the index takes a second to start."""
+    folder = tmp_path_factory.mktemp("tickets")
+    with empty_tickets(folder) as made:
+        yield fill_with_tickets(made, folder)
+
+
+def prompt(workspace: Workspace, strategy: ShotStrategy, count: int = 6) -> Prompt:
+    starter = workspace.prompts.starters()[0]
+    choice = ShotChoice(count=count, strategy=strategy)
+    few = workspace.prompts.create("p", Technique.FEW_SHOT, starter)
+    return replace(few, shots=choice)
+
+
+def over(workspace: Workspace, asked: Prompt, text: str) -> RenderedPrompt:
+    wanted = ExampleFilter(search=text)
+    example = workspace.datasets.examples(workspace.datasets.rows(wanted))[0]
+    return workspace.prompts.render(asked, example.id)
+
+
+def shown(workspace: Workspace, rendered: RenderedPrompt) -> list[str]:
+    return [workspace.datasets.example(shot).text for shot in rendered.shots]
+
+
+@pytest.mark.parametrize("strategy", list(ShotStrategy))
+def test_shots_are_other_training_rows_with_gold_and_never_nearly_the_same(
+    tickets: Workspace, strategy: ShotStrategy
+) -> None:
+    asked = prompt(tickets, strategy)
+    renderer = tickets.prompts.renderer(asked)
+    seen: set[str] = set()
+    for example in tickets.datasets.examples(tickets.datasets.rows(ExampleFilter())):
+        rendered = renderer.render(tickets.prompts.row(example))
+        seen |= set(rendered.shots)
+        assert len(set(rendered.shots)) == 6
+        assert example.id not in rendered.shots
+        assert rendered == tickets.prompts.render(asked, example.id), "runs choose as the preview"
+    for each in seen:
+        shot = tickets.datasets.example(each)
+        assert (shot.split, shot.gold is None) == (Split.TRAINING, False)
+
+
+def test_the_most_similar_stands_last(tickets: Workspace) -> None:
+    texts = shown(tickets, over(tickets, prompt(tickets, ShotStrategy.SIMILAR, 4), "Parcel 62"))
+    assert all(text.startswith("Parcel") for text in texts)
+    wanted = next(
+        e
+        for e in tickets.datasets.examples(tickets.datasets.rows(ExampleFilter(search="Parcel 62")))
+    )
+    likeness = [jaccard(grams_of(text), grams_of(wanted.text)) for text in texts]
+    assert likeness[-1] == max(likeness)
+
+
+def test_similar_ones_of_each_label_in_turn(tickets: Workspace) -> None:
+    rendered = over(tickets, prompt(tickets, ShotStrategy.SIMILAR_PER_LABEL), "Parcel 62")
+    golds = Counter(tickets.datasets.example(shot).gold for shot in rendered.shots)
+    assert sorted(golds.values()) == [2, 2, 2]
+    assert tickets.datasets.example(rendered.shots[-1]).text.startswith("Parcel")
+
+
+def test_random_ones_and_diverse_ones_are_the_same_for_all_rows(tickets: Workspace) -> None:
+    for strategy in (ShotStrategy.RANDOM, ShotStrategy.DIVERSE):
+        asked = prompt(tickets, strategy)
+        first, second = over(tickets, asked, "Parcel 62"), over(tickets, asked, "order 63")
+        assert first.shots == second.shots
+        again = replace(asked, shots=replace(asked.shots, seed=1))
+        assert over(tickets, again, "Parcel 62").shots != first.shots
+        assert {shot.id for shot in tickets.prompts.shots(asked.shots)} == set(first.shots)
+
+
+def test_diverse_ones_differ_from_each_other(tickets: Workspace) -> None:
+    rendered = over(tickets, prompt(tickets, ShotStrategy.DIVERSE, 3), "Parcel 62")
+    assert len({text.split()[0] for text in shown(tickets, rendered)}) >= 2
+
+
+def test_until_similar_ones_are_found_others_stand_in(tickets: Workspace) -> None:
+    example = tickets.datasets.examples(tickets.datasets.rows(ExampleFilter())[:1])[0]
+    label = tickets.task.labels[0].id
+    for strategy in ASIDE:
+        asked = prompt(tickets, strategy)
+        tickets.labeling.correct(example.id, label)  # what was found is of the past
+        assert not tickets.prompts.shots_ready(asked)
+        rendered = tickets.prompts.preview(asked).render(tickets.prompts.row(example))
+        assert len(rendered.shots) == 6
+        assert "still being found" in rendered.problems[0]
+        tickets.prompts.prepare_shots(asked)
+        assert tickets.prompts.shots_ready(asked)
+        rendered = tickets.prompts.preview(asked).render(tickets.prompts.row(example))
+        assert rendered.problems == ()
+
+
+def test_a_near_duplicate_by_hand_is_left_out(tickets: Workspace) -> None:
+    texts = ("Where is my blue parcel 📦 today?", "Where is my blue parcel 📦 today??")
+    assert nearly_same(*(grams_of(text) for text in texts))
+    asked = prompt(tickets, ShotStrategy.STRATIFIED, 0)
+    training = ExampleFilter(split=Split.TRAINING)
+    shot = next(e for e in tickets.datasets.examples(tickets.datasets.rows(training)) if e.gold)
+    asked = replace(asked, shots=replace(asked.shots, by_hand=(shot.id,)))
+    row = tickets.prompts.row(shot)
+    renderer = tickets.prompts.renderer(asked)
+    assert renderer.render(replace(row, id="", text=shot.text.upper() + "!")).shots == ()
+    assert renderer.render(replace(row, id="", text="Something else")).shots == (shot.id,)
