@@ -64,6 +64,10 @@ class RowBar(QWidget):
         """The rows that the search finds."""
         return self._rows
 
+    def ahead(self, count: int) -> list[Example]:
+        """The next rows, the row at hand first."""
+        return self._datasets.examples(self._rows[self._at : self._at + count])
+
     def find(self) -> None:
         """Look the rows up again; the row at hand stays where it is still found."""
         wanted = ExampleFilter(search=self.search.text().strip())

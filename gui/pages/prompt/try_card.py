@@ -1,69 +1,68 @@
-"""Try the prompt on the row at hand: what came back, what it says, and whether it is right."""
+"""Try the prompt on the row at hand or on the next rows: model, buttons, what came back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.pages.prompt.words import breakable, dollars_text
+from gui.pages.prompt.reply_view import ReplyView
+from gui.pages.prompt.trial_list import TrialList
 from gui.pills import PillKind
 from gui.widgets.buttons import button
 from gui.widgets.card import Card
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.labels import Pill, SectionLabel, label
+from gui.widgets.flow_layout import FlowLayout
+from gui.widgets.labels import Pill, label
 from gui.widgets.page import HEADER_HEIGHT
-from services.domain.prediction import ConnectionKind, Model, PredictionState
-from services.domain.values import same_value
+from gui.widgets.segmented import Segmented
+from services.domain.prediction import ConnectionKind, Model
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any
+    from collections.abc import Sequence
 
-    from PySide6.QtWidgets import QLabel
-
+    from gui.pages.prompt.trial_list import TrialRow
     from gui.theme import Theme
-    from services.domain.example import Value
-    from services.domain.prediction import Prediction
-    from services.prediction.use_cases import TryOut
 
-EMPTY, RESULT = range(2)
+EMPTY, RESULT, ROWS = range(3)
+NEXT_ROWS = 10
 
 
 class TryCard(Card):
-    """`asked` says that the user wants the row at hand tried; `model_chosen` another model."""
+    """`asked` says that the user wants the row at hand tried, `rows_asked` the next ones, and
+    `sides_asked` several prompts or models beside one another."""
 
     asked = Signal()
+    rows_asked = Signal()
+    sides_asked = Signal()
+    stop_asked = Signal()
     model_chosen = Signal()
 
     def __init__(self, theme: Theme, cloud_project: str, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("TryCard", "Try it"), parent=parent)
         self._theme = theme
         self._cloud_project = cloud_project
+        self._busy = False
         self.models = QComboBox()
         self.button = button(theme, self.tr("Try this row"), "play", "primary")
+        self.rows_button = button(theme, self.tr("Next {number}").format(number=NEXT_ROWS), "list")
+        self.sides_button = button(theme, self.tr("Side by side…"), "split")
+        self.stop_button = button(theme, self.tr("Stop"), "ban")
         self.cost = label("", "small", wrap=True)
         self.sandbox = Pill(self.tr("Sandbox: not Gemini"), PillKind.WARN)
         self.destination = label("", "small", wrap=True)
-        self.verdict = Pill("")
-        self.answer = label("", "h2", wrap=True)
-        self.problem = label("", "mute", wrap=True)
-        self.reply = _text_box(self.tr("Reply as it came"))
-        self.reasoning = _text_box(self.tr("Reasoning"))
-        self._reasoning_title = SectionLabel(self.tr("Reasoning"))
-        self.outdated = label(self.tr("The prompt was edited since."), "warn", wrap=True)
-        self._facts: dict[str, QLabel] = {}
+        self.shown = Segmented[int](
+            self.tr("What is shown"),
+            [(self.tr("This row"), RESULT), (self.tr("The next rows"), ROWS)],
+        )
+        self.result = ReplyView(theme)
+        self.list = TrialList(theme)
+        self.summary = label("", "small", wrap=True)
+        self._has_result = False
         self._stack = QStackedWidget()
         self._build()
+        self._connect()
 
     @property
     def model(self) -> Model | None:
@@ -81,72 +80,29 @@ class TryCard(Card):
         self._show_connection()
 
     def show_busy(self, *, busy: bool) -> None:
-        """A call is under way: its end shows the result."""
-        self.button.setEnabled(not busy)
+        """Calls are under way: their end shows the result."""
+        self._busy = busy
+        self._show_connection()
         self.button.setText(self.tr("Asking…") if busy else self.tr("Try this row"))
+        self.stop_button.setVisible(busy)
 
-    def clear(self) -> None:
-        """The row or the prompt is another one: the result is of the past."""
-        self._stack.setCurrentIndex(EMPTY)
+    def show_known(self, *, known: bool) -> None:
+        """Whether there is a reply to the row at hand, or some of one."""
+        self._has_result = known
+        if self._stack.currentIndex() != ROWS:
+            self.show_part(RESULT)
 
-    def show_outdated(self, *, outdated: bool) -> None:
-        """Say whether the prompt was edited after the result that is shown."""
-        self.outdated.setVisible(outdated)
+    def show_rows(self, rows: Sequence[TrialRow], summary: str) -> None:
+        """Show what came back for the next rows so far."""
+        self.list.show_rows(rows)
+        self.summary.setText(summary)
+        self.shown.setVisible(bool(rows))
 
-    def show_result(
-        self,
-        tried: TryOut,
-        said: str,
-        gold: Value | None,
-        schema: Mapping[str, Any] | None,
-        dollars: float | None,
-    ) -> None:
-        """Show a call: `said` is its answer in words, `gold` the gold answer of the row."""
-        prediction = tried.prediction
-        self.verdict.show_as(*self._verdict(prediction, gold, schema))
-        self.answer.setText(breakable(said))
-        self.answer.setAccessibleName(said)
-        self.answer.setVisible(bool(said))
-        self.problem.setText(prediction.error)
-        self.problem.setVisible(bool(prediction.error))
-        self.reply.setPlainText(prediction.reply)
-        self.reasoning.setPlainText(prediction.reasoning)
-        for part in (self._reasoning_title, self.reasoning):
-            part.setVisible(bool(prediction.reasoning))
-        self._show_facts(prediction, dollars)
-        self.show_outdated(outdated=False)
-        self._stack.setCurrentIndex(RESULT)
-
-    def _verdict(
-        self, prediction: Prediction, gold: Value | None, schema: Mapping[str, Any] | None
-    ) -> tuple[str, PillKind]:
-        match prediction.state:
-            case PredictionState.UNPARSABLE:
-                return self.tr("unparsable"), PillKind.WARN
-            case PredictionState.REFUSED:
-                return self.tr("refused"), PillKind.WARN
-            case PredictionState.FAILED | PredictionState.NOT_RUN:
-                return self.tr("failed"), PillKind.BAD
-            case PredictionState.ANSWERED:
-                pass
-        if gold is None:
-            return self.tr("no gold answer"), PillKind.NEUTRAL
-        if same_value(prediction.value, gold, schema):
-            return self.tr("right"), PillKind.OK
-        return self.tr("wrong"), PillKind.BAD
-
-    def _show_facts(self, prediction: Prediction, dollars: float | None) -> None:
-        usage = prediction.usage
-        output = usage.output_tokens + usage.thought_tokens
-        self._facts["time"].setText(
-            self.tr("{seconds} s").format(seconds=f"{prediction.milliseconds / 1000:.2f}")
-        )
-        self._facts["tokens"].setText(
-            self.tr("{input} in, {output} out").format(
-                input=f"{usage.input_tokens:,}", output=f"{output:,}"
-            )
-        )
-        self._facts["cost"].setText(dollars_text(dollars))
+    def show_part(self, part: int) -> None:
+        """Show the row at hand or the list of the next rows."""
+        self.shown.choose(part)
+        empty = part == RESULT and not self._has_result
+        self._stack.setCurrentIndex(EMPTY if empty else part)
 
     def _show_connection(self) -> None:
         model = self.model
@@ -154,15 +110,24 @@ class TryCard(Card):
         self.sandbox.setVisible(sandbox)
         self.destination.setVisible(model is not None and not sandbox)
         self.destination.setText(
-            self.tr("Sends this row and the shots to Vertex AI, project {project}.").format(
+            self.tr("Sends these rows and the shots to Vertex AI, project {project}.").format(
                 project=self._cloud_project
             )
         )
-        self.button.setEnabled(model is not None)
+        for each in (self.button, self.rows_button, self.sides_button):
+            each.setEnabled(model is not None and not self._busy)
 
     def _choose_model(self) -> None:
         self._show_connection()
         self.model_chosen.emit()
+
+    def _connect(self) -> None:
+        self.models.activated.connect(self._choose_model)
+        self.button.clicked.connect(self.asked)
+        self.rows_button.clicked.connect(self.rows_asked)
+        self.sides_button.clicked.connect(self.sides_asked)
+        self.stop_button.clicked.connect(self.stop_asked)
+        self.shown.chosen.connect(self.show_part)
 
     def _build(self) -> None:
         self.models.setAccessibleName(self.tr("Model"))
@@ -171,17 +136,43 @@ class TryCard(Card):
         )
         self.models.setMinimumContentsLength(12)
         self.button.setToolTip(self.tr("Send the prompt over the row at hand (Ctrl+Enter)"))
-        self.models.activated.connect(self._choose_model)
-        self.button.clicked.connect(self.asked)
+        self.rows_button.setToolTip(
+            self.tr("Send the prompt over the next rows, this one first (Ctrl+Shift+Enter)")
+        )
+        self.rows_button.setAccessibleName(self.tr("Try the next rows"))
+        self.sides_button.setToolTip(
+            self.tr("Several prompts or models over the same rows (Ctrl+B)")
+        )
         self._stack.addWidget(self._build_empty())
-        self._stack.addWidget(self._build_result())
+        self._stack.addWidget(self.result)
+        self._stack.addWidget(self._build_rows())
         self._stack.setCurrentIndex(EMPTY)
+        # The card is as narrow as it may be; what is wider inside scrolls or wraps.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         strut = QWidget()  # as high as the buttons in the headers beside it
         strut.setFixedSize(0, HEADER_HEIGHT)
         self.add_action(strut)
         self.add_action(self.sandbox)
-        self.add(self.models, self.button, self.destination, self.cost)
+        self.add(self.models, self._build_buttons(), self.destination, self.cost, self.shown)
         self.add(self._stack, stretch=1)
+        self.stop_button.hide()
+        self.shown.hide()
+
+    def _build_buttons(self) -> FlowLayout:
+        flow = FlowLayout()
+        for each in (self.button, self.rows_button, self.stop_button, self.sides_button):
+            flow.addWidget(each)
+        return flow
+
+    def _build_rows(self) -> QWidget:
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.summary)
+        column.addWidget(self.list, 1)
+        self.list.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return holder
 
     def _build_empty(self) -> QWidget:
         return EmptyState(
@@ -190,47 +181,3 @@ class TryCard(Card):
             self.tr("Nothing tried yet"),
             self.tr("Ctrl+Enter sends the prompt over the row at hand and shows what comes back."),
         )
-
-    def _build_result(self) -> QWidget:
-        holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 6, 0, 0)
-        column.setSpacing(6)
-        head = QHBoxLayout()
-        head.addWidget(SectionLabel(self.tr("Answer")), 1)
-        head.addWidget(self.verdict)
-        column.addLayout(head)
-        column.addWidget(self.outdated)
-        column.addWidget(self.answer)
-        column.addWidget(self.problem)
-        column.addLayout(self._build_facts())
-        column.addWidget(self._reasoning_title)
-        column.addWidget(self.reasoning, 2)
-        column.addWidget(SectionLabel(self.tr("Reply as it came")))
-        column.addWidget(self.reply, 1)
-        return holder
-
-    def _build_facts(self) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(2)
-        names = {
-            "time": self.tr("Time"),
-            "tokens": self.tr("Tokens"),
-            "cost": self.tr("Cost"),
-        }
-        for row, (key, name) in enumerate(names.items()):
-            self._facts[key] = label("")
-            grid.addWidget(label(name, "mute"), row, 0)
-            grid.addWidget(self._facts[key], row, 1, Qt.AlignmentFlag.AlignRight)
-        return grid
-
-
-def _text_box(name: str) -> QPlainTextEdit:
-    made = QPlainTextEdit()
-    made.setReadOnly(True)
-    made.setTabChangesFocus(True)
-    made.setProperty("mono", True)
-    made.setAccessibleName(name)
-    made.setMinimumHeight(56)
-    return made

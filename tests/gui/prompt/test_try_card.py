@@ -9,7 +9,7 @@ import pytest
 from gui.pages.prompt.try_card import TryCard
 from services.domain.prediction import ConnectionKind, Model, Prediction, PredictionState, Usage
 from services.ports import ModelRequest
-from services.prediction.use_cases import TryOut
+from services.prediction.trials import TryOut
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -33,8 +33,8 @@ def show(card: TryCard, state: PredictionState, value: str | None, gold: str | N
     prediction = Prediction(
         "x", 0, state, value, "reply", error="why", usage=Usage(1200, 3, 4), milliseconds=1234
     )
-    tried = TryOut(ModelRequest("", ()), None, prediction)
-    card.show_result(tried, value or "", gold, None, 0.00002)
+    tried = TryOut(ModelRequest("", ()), None, prediction, 0.00002)
+    card.result.show_result(tried, value or "", gold, None)
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def test_wrong_is_not_failed(
     card: TryCard, state: PredictionState, value: str | None, gold: str | None, verdict: str
 ) -> None:
     show(card, state, value, gold)
-    assert card.verdict.text() == verdict
-    assert card.problem.text() == "why"
+    assert card.result.verdict.text() == verdict
+    assert card.result.problem.text() == "why"
 
 
 def test_the_sandbox_is_marked_and_vertex_ai_is_named(card: TryCard) -> None:
