@@ -53,7 +53,7 @@ class PromptPage(PageWidget):
         self.parts = PartsCard(context.theme, self._workspace.task)
         self.preview = PreviewCard(context.theme, context.background, self._workspace.datasets)
         self.trying = TryCard(context.theme, self._workspace.connection.project)
-        self._trial = Trial(context, self.trying)
+        self._trial = Trial(context, self.trying, self.preview.rows, self._prepare_call)
         self._count = TokenCount(context.background, self._workspace, self.preview.tokens)
         self._stack = QStackedWidget()
         self._build()
@@ -74,6 +74,8 @@ class PromptPage(PageWidget):
         """The keys of the page, for F1."""
         return (
             KeyHelp("Ctrl+Return", self.tr("Try the prompt on the row at hand")),
+            KeyHelp("Ctrl+Shift+Return", self.tr("Try it on the next ten rows")),
+            KeyHelp("Ctrl+J", self.tr("The call as JSON, Python and curl")),
             KeyHelp("Ctrl+Right, Ctrl+Left", self.tr("Next or previous row")),
             KeyHelp("Ctrl+F", self.tr("Search a row")),
             KeyHelp("Ctrl+N", self.tr("A new prompt from a starter")),
@@ -148,7 +150,6 @@ class PromptPage(PageWidget):
         self.parts.edited.connect(self._show_edited)
         self.parts.shots.add_asked.connect(self._add_shot)
         self.preview.rows.changed.connect(self._show_example)
-        self.trying.asked.connect(self._try)
         self._trial.refused.connect(self.show_error)
         self.trying.model_chosen.connect(self._show_rendered)
         self._saving.timeout.connect(self._save)
@@ -161,8 +162,11 @@ class PromptPage(PageWidget):
     def _shortcuts(self) -> tuple[tuple[str, Callable[[], object]], ...]:
         rows = self.preview.rows
         return (
-            ("Ctrl+Return", self._try),
-            ("Ctrl+Enter", self._try),
+            ("Ctrl+Return", self._trial.try_row),
+            ("Ctrl+Enter", self._trial.try_row),
+            ("Ctrl+Shift+Return", self._trial.try_rows),
+            ("Ctrl+Shift+Enter", self._trial.try_rows),
+            ("Ctrl+J", self._trial.show_call),
             ("Ctrl+Right", lambda: rows.step(1)),
             ("Ctrl+Left", lambda: rows.step(-1)),
             ("Ctrl+F", lambda: rows.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
@@ -218,15 +222,13 @@ class PromptPage(PageWidget):
                 )
             )
 
-    @Slot()
-    def _try(self) -> None:
-        example, model = self.preview.rows.example, self.trying.model
-        if example is None or model is None or not self.trying.button.isEnabled():
-            return
+    def _prepare_call(self) -> Prompt | None:
+        """The prompt that is to be sent, saved; rows may be counted by the service from now on."""
+        if self._prompt is None:
+            return None
         self._save()
-        prompt = self.parts.prompt
         self._count.allow()
-        self._trial.start(model, prompt, example)
+        return self.parts.prompt
 
     @Slot()
     def _run(self) -> None:
@@ -331,7 +333,7 @@ class PromptPage(PageWidget):
         self.preview.show_rendered(rendered)
         if prompt.technique is Technique.FEW_SHOT:
             self.parts.show_shots(self._prompts.shots_by_hand(prompt.shots))
-        self._trial.show_at_hand(prompt, example.id)
+        self._trial.show_at_hand(prompt, example)
         self._show_size(rendered)
 
     def _show_size(self, rendered: RenderedPrompt) -> None:
