@@ -169,10 +169,10 @@ def test_a_row_is_tried_by_a_key(page: PromptPage, qtbot: QtBot) -> None:
     qtbot.keyClick(page.parts.instruction, Qt.Key.Key_Return, CONTROL)
     assert not page.trying.button.isEnabled()
     qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
-    assert page.trying.reply.toPlainText() in {"refund", "card", "delivery"}
+    assert page.trying.result.reply.toPlainText() in {"refund", "card", "delivery"}
     gold = page.context.project.prompts.answer_text(example.gold or "")
-    right = page.trying.reply.toPlainText() == gold
-    assert page.trying.verdict.text() == ("right" if right else "wrong")
+    right = page.trying.result.reply.toPlainText() == gold
+    assert page.trying.result.verdict.text() == ("right" if right else "wrong")
     assert page.trying.sandbox.isVisible()
     assert page.trying.sandbox.text() == "Sandbox: not Gemini"
 
@@ -181,11 +181,11 @@ def test_chain_of_thought_shows_reasoning_apart(page: PromptPage, qtbot: QtBot) 
     choose(page, qtbot, Technique.CHAIN_OF_THOUGHT)
     qtbot.mouseClick(page.trying.button, LEFT)
     qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
-    assert page.trying.reasoning.isVisible()
-    assert "Answer:" in page.trying.reply.toPlainText()
-    assert "Answer:" not in page.trying.reasoning.toPlainText()
+    assert page.trying.result.reasoning.isVisible()
+    assert "Answer:" in page.trying.result.reply.toPlainText()
+    assert "Answer:" not in page.trying.result.reasoning.toPlainText()
     qtbot.keyClicks(page.parts.instruction, "x")
-    assert page.trying.outdated.isVisible()
+    assert page.trying.result.outdated.isVisible()
 
 
 def test_tokens_are_estimated_at_once_and_counted_soon(page: PromptPage, qtbot: QtBot) -> None:
@@ -216,4 +216,4 @@ def test_an_answer_is_shown_with_its_own_row_alone(page: PromptPage, qtbot: QtBo
     qtbot.mouseClick(page.trying.button, LEFT)
     qtbot.keyClick(page, Qt.Key.Key_Right, CONTROL)
     qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
-    assert not page.trying.verdict.isVisible()
+    assert not page.trying.result.verdict.isVisible()
