@@ -174,6 +174,11 @@ class Workspace:
         return glance(path)
 
     @property
+    def id(self) -> str:
+        """The project's UUID, the same in every copy of the file."""
+        return self._project.record().id
+
+    @property
     def path(self) -> Path:
         return self._file.database.path
 

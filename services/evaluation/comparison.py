@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from services.domain.snapshot import Snapshot
     from services.evaluation.records import Compared, ScoredRow
 
+NOT_COUNTED, WRONG, RIGHT = 0, 1, 2
 _NAMES = {ConnectionKind.SANDBOX: "the Sandbox", ConnectionKind.VERTEX: "Vertex AI"}
 
 
@@ -35,20 +37,23 @@ def why_not_comparable(run: Run, baseline: Run, snapshots: Mapping[str, Snapshot
     return ""
 
 
-def difference(rows: Iterable[ScoredRow], baseline: Iterable[ScoredRow]) -> Difference:
-    """A run against the baseline on the rows that count in both."""
-    known = {row.example_id: row.right for row in baseline if row.counted}
-    pairs = [
-        (row.right, known[row.example_id])
-        for row in rows
-        if row.counted and row.example_id in known
-    ]
+def marks(rows: Iterable[ScoredRow]) -> bytes:
+    """A byte for each row of the snapshot, in order: NOT_COUNTED, WRONG or RIGHT."""
+    return bytes(row.counted + (row.counted and row.right) for row in rows)
+
+
+def difference(run: bytes, baseline: bytes) -> Difference:
+    """A run against the baseline on the rows that count in both, from the `marks` of the two
+    over the same rows."""
+    pairs = Counter(zip(run, baseline, strict=True))
+    both, only_run = pairs[RIGHT, RIGHT], pairs[RIGHT, WRONG]
+    only_baseline, neither = pairs[WRONG, RIGHT], pairs[WRONG, WRONG]
     found = Difference(
-        rows=len(pairs),
-        right_in_run=sum(mine for mine, _ in pairs),
-        right_in_baseline=sum(other for _, other in pairs),
-        only_run=sum(mine and not other for mine, other in pairs),
-        only_baseline=sum(other and not mine for mine, other in pairs),
+        rows=both + only_run + only_baseline + neither,
+        right_in_run=both + only_run,
+        right_in_baseline=both + only_baseline,
+        only_run=only_run,
+        only_baseline=only_baseline,
     )
     return replace(found, p=mcnemar(found.only_run, found.only_baseline), interval=newcombe(found))
 

@@ -42,7 +42,7 @@ def measure(
         right / counts.counted if counts.counted else None,
         wilson(right, counts.counted),
         "" if counts.counted else _reason(counts),
-        reliability=reliability(rows) if run.samples > 1 else None,
+        reliability=reliability(rows) if _voted(run, rows) else None,
         absent=absent,
     )
     return (
@@ -76,6 +76,11 @@ def _with_fields(measures: Measures, task: Task, rows: Sequence[ScoredRow]) -> M
         f1_interval=None if total.ratios.f1 is None else interval,
         more=(normalised_match(rows, task.schema),),
     )
+
+
+def _voted(run: Run, rows: Sequence[ScoredRow]) -> bool:
+    """A run that was brought in may have votes of several samples with each prediction."""
+    return run.samples > 1 or any(0 < row.share < 1 for row in rows)
 
 
 def _reason(counts: Counts) -> str:

@@ -37,6 +37,11 @@ def run_document(
         "practice": run.model.connection == "sandbox",
         "snapshot": {"id": snapshot.id, "name": snapshot.name, "hash": snapshot.hash},
         "gold_revision": measures.revision,
+        "f1_interval_95": asdict(measures.f1_interval) if measures.f1_interval else None,
+        "more": {
+            each.kind.value: {"value": each.value, "reason": each.reason} for each in measures.more
+        },
+        "reliability": asdict(measures.reliability) if measures.reliability else None,
     }
     return document | (_fields(measures) if measures.all_fields else _labels(measures, names))
 
@@ -79,6 +84,7 @@ def _fields(measures: Measures) -> dict[str, Any]:
     assert measures.all_fields is not None
     return {
         "absent_values": ABSENT_RULE,
+        "absent_rule": measures.absent,
         "all_fields": _field(measures.all_fields),
         "per_field": [{"field": each.field, **_field(each)} for each in measures.per_field],
     }
@@ -88,6 +94,7 @@ def _field(each: FieldMeasures) -> dict[str, Any]:
     return {
         "right": each.right,
         "wrong": each.wrong,
+        "format": each.format,
         "missing": each.missing,
         "extra": each.extra,
         "unread": each.unread,

@@ -22,12 +22,16 @@ def score(
     schema: Mapping[str, Any] | None = None,
 ) -> tuple[ScoredRow, ...]:
     """Each example of a snapshot, in order: the vote of its samples beside its gold answer."""
-    return tuple(_scored(each, gold.get(each), votes.get(each), schema) for each in example_ids)
+    return tuple(scored(each, gold.get(each), votes.get(each), schema) for each in example_ids)
 
 
-def _scored(
-    example_id: str, gold: Value | None, vote: Vote | None, schema: Mapping[str, Any] | None
+def scored(
+    example_id: str,
+    gold: Value | None,
+    vote: Vote | None,
+    schema: Mapping[str, Any] | None = None,
 ) -> ScoredRow:
+    """One example: the vote of its samples beside its gold answer."""
     if vote is None:
         return ScoredRow(example_id, PredictionState.NOT_RUN, gold, None, right=False)
     right = (

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from statistics import median
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
-from services.domain.prediction import Run, Usage
-from services.evaluation.comparison import difference, why_not_comparable
-from services.evaluation.measures import measure
+from services.domain.prediction import Run, RunState
+from services.evaluation.comparison import adjusted, difference, why_not_comparable
 from services.evaluation.mistakes import mistakes
-from services.evaluation.records import Compared
+from services.evaluation.records import AbsentRule, Compared
 from services.evaluation.saving import run_document, save_json
-from services.evaluation.scoring import score
-from services.prediction.voting import votes
+from services.evaluation.tied import tied
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from services.datasets.use_cases import Datasets
-    from services.domain.prediction import Prediction, Verdict
+    from services.domain.prediction import Verdict
     from services.domain.snapshot import Snapshot
     from services.evaluation.records import Cell, Measures, ScoredRow
+    from services.evaluation.scorer import Scorer
+    from services.evaluation.spending import Spending
+    from services.evaluation.tied import Tied
     from services.ports import Clock
     from services.storage.evaluation import EvaluationTable
     from services.storage.project_table import ProjectTable
@@ -38,38 +39,72 @@ class Evaluation:
         datasets: Datasets,
         runs: RunTable,
         table: EvaluationTable,
+        scorer: Scorer,
+        spending: Spending,
         clock: Clock,
     ) -> None:
         self._project = project
         self._datasets = datasets
         self._runs = runs
         self._table = table
+        self._scorer = scorer
+        self._spending = spending
         self._clock = clock
 
-    def measure(self, run: Run) -> Measures:
-        """All measures of a run. Answers that changed make a new gold revision first."""
-        return self._measured(run, self._snapshot(run), self._runs.predictions(run.id))[0]
+    def measure(self, run: Run, absent: AbsentRule = AbsentRule.COUNTED) -> Measures:
+        """All measures of a run. Answers that changed make a new gold revision first.
+
+        `absent` says what becomes of values that the gold record does not have. A run of more than
+        2,000 predictions is measured in the child process.
+        """
+        return self._scorer.scored(run, self._snapshot(run), absent).measures
 
     def rows(self, run: Run) -> tuple[ScoredRow, ...]:
         """Each row of the run's snapshot, in order, beside its newest gold answer."""
-        return self._measured(run, self._snapshot(run), self._runs.predictions(run.id))[1]
+        return self._scorer.rows(run, self._snapshot(run))
 
     def mistakes(self, run: Run, cell: Cell | None = None) -> tuple[ScoredRow, ...]:
         """The rows that a run got wrong; of a cell of the confusion grid, all its rows."""
         return mistakes(self.rows(run), cell)
 
-    def compare(self, runs: Sequence[Run], baseline: Run | None = None) -> tuple[Compared, ...]:
+    def compare(
+        self,
+        runs: Sequence[Run],
+        baseline: Run | None = None,
+        absent: AbsentRule = AbsentRule.COUNTED,
+    ) -> tuple[Compared, ...]:
         """The runs in the given order, each beside the baseline (by default the first).
 
         Where a run is over other rows or another connection, the reason stands in place of the
-        difference. Differences are taken on the rows that both have.
+        difference. Differences are taken on the rows that both have; among the runs of one sweep
+        their p is adjusted for the number of runs.
         """
         if not runs:
             return ()
         baseline = baseline or runs[0]
-        snapshots = {each.snapshot_id: self._snapshot(each) for each in (*runs, baseline)}
-        against = self.rows(baseline)
-        return tuple(self._beside(run, baseline, against, snapshots) for run in runs)
+        snapshots = self._snapshots((*runs, baseline))
+        against = self._scorer.scored(baseline, snapshots[baseline.snapshot_id], absent)
+        return adjusted(
+            [self._beside(run, baseline, against.marks, snapshots, absent) for run in runs]
+        )
+
+    def tied(self, runs: Sequence[Run]) -> Tied | None:
+        """The best of the runs over the rows of the first, all that cannot be told from it, and
+        the cheapest of them; None when fewer than two were measured. Runs that are not finished,
+        or cannot be compared with the first, are left out."""
+        snapshots = self._snapshots(runs)
+        alike = [
+            run
+            for run in runs
+            if run.state is RunState.FINISHED and not why_not_comparable(run, runs[0], snapshots)
+        ]
+        measured = [self._scorer.scored(run, snapshots[run.snapshot_id]) for run in alike]
+        return tied(
+            [
+                (self._compared(run, found.measures), found.marks)
+                for run, found in zip(alike, measured, strict=True)
+            ]
+        )
 
     def baseline(self, snapshot: Snapshot, runs: Sequence[Run]) -> Run | None:
         """The run that was pinned for a snapshot, else the oldest of those given."""
@@ -109,42 +144,35 @@ class Evaluation:
         """The snapshot with the newest gold revision."""
         return self._datasets.sync_gold(self._datasets.snapshot_with_id(run.snapshot_id))
 
-    def _measured(
-        self, run: Run, snapshot: Snapshot, predictions: Sequence[Prediction]
-    ) -> tuple[Measures, tuple[ScoredRow, ...]]:
-        task = self._project.task()
-        rows = score(
-            [row.example_id for row in self._datasets.snapshot_rows(snapshot)],
-            self._datasets.gold(snapshot),
-            votes(predictions, task.schema),
-            task.schema,
+    def _snapshots(self, runs: Iterable[Run]) -> dict[str, Snapshot]:
+        one_of_each = {run.snapshot_id: run for run in runs}
+        return {each: self._snapshot(run) for each, run in one_of_each.items()}
+
+    def _compared(self, run: Run, measures: Measures) -> Compared:
+        spent = self._spending.of_run(run)
+        return Compared(
+            run,
+            measures,
+            spent.usage,
+            spent.milliseconds,
+            dollars=spent.dollars,
+            recipe=spent.recipe,
+            sweep=spent.sweep,
         )
-        return measure(run, snapshot.revision, task, rows), rows
 
     def _beside(
         self,
         run: Run,
         baseline: Run,
-        against: Sequence[ScoredRow],
+        against: bytes,
         snapshots: Mapping[str, Snapshot],
+        absent: AbsentRule,
     ) -> Compared:
-        predictions = self._runs.predictions(run.id)
-        measures, rows = self._measured(run, snapshots[run.snapshot_id], predictions)
+        found = self._scorer.scored(run, snapshots[run.snapshot_id], absent)
         reason = why_not_comparable(run, baseline, snapshots)
         alone = reason or run.id == baseline.id
-        return Compared(
-            run,
-            measures,
-            _usage(predictions),
-            median(each.milliseconds for each in predictions) if predictions else None,
-            None if alone else difference(rows, against),
-            reason,
+        return replace(
+            self._compared(run, found.measures),
+            difference=None if alone else difference(found.marks, against),
+            reason=reason,
         )
-
-
-def _usage(predictions: Sequence[Prediction]) -> Usage:
-    return Usage(
-        sum(each.usage.input_tokens for each in predictions),
-        sum(each.usage.output_tokens for each in predictions),
-        sum(each.usage.thought_tokens for each in predictions),
-    )

@@ -32,7 +32,7 @@ class Database:
 
     def __init__(self, path: Path, journal_mode: str = "WAL") -> None:
         self.path = path
-        self._journal_mode = journal_mode
+        self.journal_mode = journal_mode
         self._gate = WriteGate()
         self._local = threading.local()
         self._lock = threading.Lock()
@@ -107,7 +107,7 @@ class Database:
                 check_same_thread=False,
                 timeout=BUSY_SECONDS,
             )
-            connection.execute(f"PRAGMA journal_mode = {self._journal_mode}")
+            connection.execute(f"PRAGMA journal_mode = {self.journal_mode}")
             connection.execute(f"PRAGMA synchronous = {synchronous}")
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA temp_store = MEMORY")

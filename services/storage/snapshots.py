@@ -40,6 +40,9 @@ class SnapshotTable:
     def __init__(self, database: Database, project: ProjectTable) -> None:
         self._database = database
         self._project = project
+        self.answer_changes = 0
+        """How often what gold answers are made of may have changed since the file was opened."""
+        database.subscribe(self._on_change)
 
     def all(self) -> tuple[Snapshot, ...]:
         """All snapshots, the newest first."""
@@ -143,6 +146,10 @@ class SnapshotTable:
                 "INSERT INTO gold_revisions (snapshot, revision, scored, at) VALUES (?, ?, ?, ?)",
                 (snapshot.id, revision, scored, at),
             )
+
+    def _on_change(self, changes: Changes) -> None:
+        if changes.concern(Kind.ANSWERS, Kind.EXAMPLES, Kind.TASK):
+            self.answer_changes += 1
 
     def _found(self, condition: str, *values: str) -> tuple[Snapshot, ...]:
         rows = self._database.read().execute(f"SELECT {_COLUMNS} {condition}", values)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gui.application import SWITCH_INTERVAL
-from tests.benchmarks import checking, importing, labelling, prompting, scale, starting
+from tests.benchmarks import checking, evaluating, importing, labelling, prompting, scale, starting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +27,7 @@ BENCHES: dict[str, Callable[[Path], Figure]] = {
     "preview": prompting.preview,
     "import_gap": importing.import_gap,
     "near_duplicates_100k": checking.near_duplicates_100k,
+    "report_100k": evaluating.report_100k,
     "import_1m": scale.import_1m,
     "import_1m_memory": scale.import_1m_memory,
     "open_1m": scale.open_1m,

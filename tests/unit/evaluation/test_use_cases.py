@@ -3,16 +3,27 @@ from __future__ import annotations
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from services.app import Workspace
 from services.domain.errors import AppError
-from services.domain.prediction import ConnectionKind, PredictionState, Run, Verdict
+from services.domain.prediction import (
+    ConnectionKind,
+    Prediction,
+    PredictionState,
+    Run,
+    RunState,
+    Verdict,
+)
 from services.domain.task import Task
+from services.evaluation import scorer
 from services.evaluation.records import Cell
 from services.settings import Settings
+from services.storage.runs import RunTable
+from services.storage.scoring import ScoringTable
 from tests.fakes.projects import filled
 from tests.fakes.runs import stored_run
 
@@ -177,3 +188,52 @@ def test_records_are_measured_by_field(tmp_path: Path) -> None:
         saved = json.loads((tmp_path / "e.json").read_text("utf-8"))
         assert saved["per_field"][0]["field"] == "city"
         assert "n/a" in saved["absent_values"]
+
+
+def test_a_large_run_is_measured_by_the_child_process_alike(
+    workspace: Workspace, ids: list[str]
+) -> None:
+    run = _run(workspace, ids, "delivery", "delivery", PredictionState.REFUSED)
+    here = workspace.evaluation.measure(run)
+    apart = scorer.Scorer(workspace._file.database, workspace._child, small=0)
+    snapshot = workspace.datasets.snapshot_with_id(run.snapshot_id)
+    assert apart.scored(run, snapshot).measures == here
+
+
+def test_rows_that_say_the_same_are_scored_alike_one_by_one(
+    workspace: Workspace, ids: list[str]
+) -> None:
+    run = _run(workspace, ids, "delivery", PredictionState.FAILED)
+    database = workspace._file.database
+    revision = workspace.evaluation.measure(run).revision
+    shared = scorer.shared_rows(ScoringTable(database), run, revision)
+    whole = scorer.scored_rows(database, workspace._project, run, revision)
+    assert [replace(row, example_id="") for row in whole] == list(shared)
+
+
+def test_what_was_measured_is_kept_until_something_changes(
+    workspace: Workspace, ids: list[str]
+) -> None:
+    run = _run(workspace, ids, "delivery", "delivery", "delivery")
+    before = workspace.evaluation.measure(run)
+    assert workspace.evaluation.measure(run) is before
+    table = RunTable(workspace._file.database)
+    refund = Prediction(ids[1], 0, PredictionState.ANSWERED, _id(workspace, "refund"))
+    table.put_predictions(run.id, [refund])
+    table.set_state(run.id, RunState.FINISHED)
+    assert workspace.evaluation.measure(run).right == before.right + 1
+
+
+def test_runs_that_cannot_be_told_apart_are_tied(workspace: Workspace, ids: list[str]) -> None:
+    dear = _run(workspace, ids, "delivery", "refund", "delivery", model="dear")
+    short = _run(workspace, ids, "delivery", "refund", model="short")
+    stopped = _run(workspace, ids, "delivery", state=RunState.STOPPED)
+    found = workspace.evaluation.tied((dear, short, stopped))
+    assert found is not None
+    assert (found.best, set(found.runs), found.cheapest) == (
+        short.id,
+        {dear.id, short.id},
+        short.id,
+    )
+    assert workspace.evaluation.tied((dear,)) is None
+    assert workspace.evaluation.tied(()) is None
