@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import TYPE_CHECKING
 
@@ -22,3 +23,10 @@ def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     home = tmp_path / "home"
     monkeypatch.setenv("TUNESMITH_HOME", str(home))
     return home
+
+
+@pytest.fixture(autouse=True, scope="module")
+def small_heap() -> None:
+    """Windows collect all garbage when they close: what was loaded before is left out of it."""
+    gc.collect()
+    gc.freeze()
