@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 MOST_INDEXED = 20_000
 """Training rows among which similar ones are sought; of more, so many drawn at random."""
+MOST_KNOWN = 8
+"""Choices whose shots are kept: those of the preview, and of runs beside it."""
 _DRAWN_AT_ONCE = frozenset((ShotStrategy.STRATIFIED, ShotStrategy.RANDOM))
 
 
@@ -69,6 +71,7 @@ class ShotSource:
         self._by_hand: tuple[int, tuple[str, ...], list[Shot]] | None = None
         self._pools: dict[ShotChoice, tuple[int, Shots]] = {}
         self._indexed: _Indexed | None = None
+        self._without: int | None = None
         database.subscribe(self._note_change)
 
     def ready(self, choice: ShotChoice) -> bool:
@@ -76,8 +79,9 @@ class ShotSource:
         if choice.strategy in _DRAWN_AT_ONCE or not choice.count:
             return True
         if choice.strategy is ShotStrategy.DIVERSE:
-            return self._known(choice) is not None
-        return self._indexed is not None and self._indexed.data == self._data
+            return self._without == self._data or self._known(choice) is not None
+        known = self._indexed
+        return self._without == self._data or (known is not None and known.data == self._data)
 
     def prepare(self, choice: ShotChoice, context: JobContext | None = None) -> None:
         """Look for what `shots` needs; ten thousand training rows take some seconds."""
@@ -91,7 +95,8 @@ class ShotSource:
         if known is None:
             now = self._data
             known = self._gathered(choice)
-            self._pools = {choice: (now, known)}
+            kept = list(self._pools.items())[1 - MOST_KNOWN :]
+            self._pools = dict(kept) | {choice: (now, known)}
         return known
 
     def stand_in(self, choice: ShotChoice) -> Shots:
@@ -192,6 +197,7 @@ class ShotSource:
             return known
         found = self._table.shot_rows(rank_factors(0), RANK_MODULUS, MOST_INDEXED)
         if not found:
+            self._without = now
             return None
         id_of = self._project.label_numbers().id_of
         rows = [row for row, _ in found]

@@ -33,7 +33,7 @@ def preview(folder: Path) -> Figure:
         page.opened(None)
         until(lambda: page.prompt is not None)
         page.parts.technique.button_of(Technique.FEW_SHOT).click()
-        page.parts.shots.random.setValue(SHOTS)
+        page.parts.shots.count.setValue(SHOTS)
         until(lambda: not page.counting)
         text = page.preview.text.viewport()
         until_painted(text, page.activateWindow)

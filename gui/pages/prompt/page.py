@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QMenu, QSplitter, QStackedWidget, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from gui.navigation import NewRun, Page
 from gui.pages.prompt.parts_card import PartsCard
 from gui.pages.prompt.preview_card import PreviewCard
+from gui.pages.prompt.prompt_bar import PromptBar
+from gui.pages.prompt.shot_finder import ShotFinder
 from gui.pages.prompt.token_count import TokenCount
 from gui.pages.prompt.trial import Trial
 from gui.pages.prompt.try_card import TryCard
-from gui.pages.prompt.words import technique_name
+from gui.pages.prompt.versions_dialog import VersionsDialog
 from gui.widgets.buttons import button
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.keys import KeyHelp
@@ -49,11 +51,12 @@ class PromptPage(PageWidget):
         self._prompts = self._workspace.prompts
         self._prompt: Prompt | None = None
         self._saving = QTimer(self, singleShot=True, interval=SAVE_PAUSE_MS)
-        self.choice = QComboBox()
+        self.bar = PromptBar(context.theme, self._prompts.starters())
         self.parts = PartsCard(context.theme, self._workspace.task)
         self.preview = PreviewCard(context.theme, context.background, self._workspace.datasets)
         self.trying = TryCard(context.theme, self._workspace.connection.project)
         self._trial = Trial(context, self.trying, self.preview.rows, self._prepare_call)
+        self._shots = ShotFinder(context.background, self._prompts, self)
         self._count = TokenCount(context.background, self._workspace, self.preview.tokens)
         self._stack = QStackedWidget()
         self._build()
@@ -79,8 +82,9 @@ class PromptPage(PageWidget):
             KeyHelp("Ctrl+Right, Ctrl+Left", self.tr("Next or previous row")),
             KeyHelp("Ctrl+F", self.tr("Search a row")),
             KeyHelp("Ctrl+N", self.tr("A new prompt from a starter")),
+            KeyHelp("Ctrl+Shift+V", self.tr("Versions: compare, name, restore")),
             KeyHelp("Ctrl+Shift+A", self.tr("Make the row at hand a shot")),
-            KeyHelp("Ctrl+D", self.tr("Draw other shots at random")),
+            KeyHelp("Ctrl+D", self.tr("Draw other shots")),
             KeyHelp("Ctrl+R", self.tr("Run the prompt over many rows")),
             KeyHelp(self.tr("Delete"), self.tr("In the list of shots: remove the shot")),
         )
@@ -98,15 +102,7 @@ class PromptPage(PageWidget):
     # building
 
     def _build(self) -> None:
-        theme = self.context.theme
-        self.choice.setAccessibleName(self.tr("Prompt"))
-        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.choice.setMaximumWidth(320)
-        self.new_button = button(theme, self.tr("New"), "plus")
-        self.new_button.setMenu(self._starters_menu())
-        self.run_button = button(theme, self.tr("Run over rows…"), "list")
-        for part in (self.choice, self.new_button, self.run_button):
-            self.add_action(part)
+        self.add_action(self.bar)
         columns = QSplitter(Qt.Orientation.Horizontal)
         columns.setHandleWidth(10)
         columns.setChildrenCollapsible(False)
@@ -117,8 +113,7 @@ class PromptPage(PageWidget):
         columns.setStretchFactor(1, 1)
         for shown in (QWidget(), columns, self._build_empty()):
             self._stack.addWidget(shown)
-        for part in (self.choice, self.new_button, self.run_button):
-            part.hide()
+        self.bar.hide()
         self.body.addWidget(self._stack, 1)
 
     def _build_empty(self) -> EmptyState:
@@ -137,16 +132,12 @@ class PromptPage(PageWidget):
             self.data_button,
         )
 
-    def _starters_menu(self) -> QMenu:
-        menu = QMenu(self)
-        for starter in self._prompts.starters():
-            action = menu.addAction(self.tr("Layout {name}").format(name=starter.name))
-            action.triggered.connect(lambda _, starter=starter: self._create(starter))
-        return menu
-
     def _connect(self) -> None:
-        self.choice.activated.connect(self._choose_prompt)
-        self.run_button.clicked.connect(self._run)
+        self.bar.chosen.connect(self._choose_prompt)
+        self.bar.begun.connect(self._create)
+        self.bar.versions_asked.connect(self._show_versions)
+        self.bar.run_asked.connect(self._run)
+        self._shots.found.connect(self._show_rendered)
         self.parts.edited.connect(self._show_edited)
         self.parts.shots.add_asked.connect(self._add_shot)
         self.preview.rows.changed.connect(self._show_example)
@@ -170,7 +161,8 @@ class PromptPage(PageWidget):
             ("Ctrl+Right", lambda: rows.step(1)),
             ("Ctrl+Left", lambda: rows.step(-1)),
             ("Ctrl+F", lambda: rows.search.setFocus(Qt.FocusReason.ShortcutFocusReason)),
-            ("Ctrl+N", self.new_button.showMenu),
+            ("Ctrl+N", self.bar.new.showMenu),
+            ("Ctrl+Shift+V", self._show_versions),
             ("Ctrl+Shift+A", self._add_shot),
             ("Ctrl+D", self.parts.shots.redraw.click),
             ("Ctrl+R", self._run),
@@ -178,11 +170,23 @@ class PromptPage(PageWidget):
 
     # what the user does
 
-    @Slot()
-    def _choose_prompt(self) -> None:
+    @Slot(object)
+    def _choose_prompt(self, prompt: Prompt) -> None:
         self._save()
-        self._show_prompt(self.choice.currentData())
+        self._show_prompt(prompt)
 
+    @Slot()
+    def _show_versions(self) -> None:
+        if self._prompt is None:
+            return
+        self._save()
+        dialog = VersionsDialog(
+            self.context.theme, self._prompts, self._prompt, self._workspace.task.kind, self
+        )
+        dialog.restored.connect(self._show_prompt)
+        dialog.open()
+
+    @Slot(object)
     def _create(self, starter: Starter) -> None:
         self._save()
         technique = self.parts.technique.value
@@ -265,6 +269,7 @@ class PromptPage(PageWidget):
             number += 1
         return name
 
+    @Slot(object)
     def _show_prompt(self, prompt: Prompt) -> None:
         self._take(prompt)
         self._show_rendered()
@@ -278,17 +283,7 @@ class PromptPage(PageWidget):
         self._show_choice()
 
     def _show_choice(self) -> None:
-        shown = self._prompt
-        self.choice.clear()
-        for prompt in self._prompts.all():
-            words = self.tr("{name} · {technique} · version {version}").format(
-                name=prompt.name,
-                technique=technique_name(prompt.technique),
-                version=prompt.version,
-            )
-            self.choice.addItem(words, prompt)
-            if shown is not None and prompt.id == shown.id:
-                self.choice.setCurrentIndex(self.choice.count() - 1)
+        self.bar.show_prompts(self._prompts.all(), self._prompt)
 
     def _tell_new_version(self, before: Prompt) -> None:
         if self._prompt is not None and self._prompt.version != before.version:
@@ -307,8 +302,7 @@ class PromptPage(PageWidget):
     def _show_example(self, example: Example | None) -> None:
         empty = example is None
         self._stack.setCurrentIndex(EMPTY if empty else WORK)
-        for part in (self.choice, self.new_button, self.run_button):
-            part.setVisible(not empty)
+        self.bar.setVisible(not empty)
         if example is not None:
             self._begin()
             self.preview.show_example(example)
@@ -329,7 +323,8 @@ class PromptPage(PageWidget):
         if example is None or self._prompt is None:
             return
         prompt = self.parts.prompt
-        rendered = self._prompts.renderer(prompt).render(self._prompts.row(example))
+        self._shots.seek(prompt)
+        rendered = self._prompts.preview(prompt).render(self._prompts.row(example))
         self.preview.show_rendered(rendered)
         if prompt.technique is Technique.FEW_SHOT:
             self.parts.show_shots(self._prompts.shots_by_hand(prompt.shots))

@@ -45,7 +45,7 @@ def test_without_examples_it_leads_to_the_data(
     page.show()
     page.opened(None)
     qtbot.waitUntil(page.data_button.isVisible)
-    assert not page.run_button.isVisible()
+    assert not page.bar.isVisible()
     assert empty_workspace.prompts.all() == ()
     with qtbot.waitSignal(page.context.navigation.requested) as asked:
         qtbot.mouseClick(page.data_button, LEFT)
@@ -107,9 +107,9 @@ def test_few_shot_shows_training_rows_with_their_answers(page: PromptPage, qtbot
 
 def test_another_number_and_another_draw_of_shots(page: PromptPage, qtbot: QtBot) -> None:
     choose(page, qtbot, Technique.FEW_SHOT)
-    page.parts.shots.random.setFocus()
-    page.parts.shots.random.selectAll()
-    qtbot.keyClicks(page.parts.shots.random, "3")
+    page.parts.shots.count.setFocus()
+    page.parts.shots.count.selectAll()
+    qtbot.keyClicks(page.parts.shots.count, "3")
     assert page.preview.text.kinds.count(PartKind.SHOT) == 3 * 3
     before = shown(page)
     qtbot.keyClick(page, Qt.Key.Key_D, CONTROL)
@@ -152,13 +152,13 @@ def test_rows_are_searched_and_walked(page: PromptPage, qtbot: QtBot) -> None:
 
 
 def test_a_new_prompt_begins_with_a_starter(page: PromptPage, qtbot: QtBot) -> None:
-    actions = page.new_button.menu().actions()
+    actions = page.bar.new.menu().actions()
     next(action for action in actions if "INPUT:" in action.text()).trigger()
-    assert page.choice.count() == 2
+    assert page.bar.choice.count() == 2
     assert "INPUT: " in shown(page)
     assert page.parts.name.text() == "Prompt 2"
-    page.choice.setCurrentIndex(0)
-    page.choice.activated.emit(0)
+    page.bar.choice.setCurrentIndex(0)
+    page.bar.choice.activated.emit(0)
     assert "Message: " in shown(page)
 
 
