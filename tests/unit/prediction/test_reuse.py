@@ -121,6 +121,6 @@ def test_a_try_asks_anew(
     prediction.run(model, prompt, snapshot)
     sandbox.forget_requests()
     row = workspace.datasets.snapshot_rows(snapshot)[0]
-    prediction.try_out(model, prompt, row.example_id)
-    prediction.try_out(model, prompt, row.example_id)
+    workspace.trials.rows(model, prompt, [row.example_id])
+    workspace.trials.rows(model, prompt, [row.example_id])
     assert len(sandbox.requests()["recent"]) == 2

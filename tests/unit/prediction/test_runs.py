@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.domain.errors import AppError
-from services.domain.example import ExampleFilter, Split
 from services.domain.prediction import ConnectionKind, PredictionState, Run, RunState
 from services.domain.prompt import Technique
 from services.jobs import JobCancelled, JobContext
@@ -201,23 +200,6 @@ def test_failed_rows_are_run_again_and_nothing_else(
     assert prediction.counts(whole) == counted(ANSWERED=snapshot.size - 1, FAILED=1)
     assert prediction.counts(prediction.resume(whole))[PredictionState.FAILED] == 1
     assert prediction.counts(prediction.retry_failed(whole)) == counted(ANSWERED=snapshot.size)
-
-
-def test_a_row_is_tried_out(
-    workspace: Workspace,
-    prediction: Predictions,
-    sandbox: SandboxControl,
-    prompt: Prompt,
-    model: Model,
-) -> None:
-    rows = workspace.datasets.rows(ExampleFilter(split=Split.TEST))
-    example = workspace.datasets.examples(rows[:1])[0]
-    tried = prediction.try_out(model, prompt, example.id)
-    assert tried.reply
-    assert tried.prediction.state is ANSWERED
-    assert tried.request.choices == ("refund", "card", "delivery")
-    assert prediction.dollars(model, tried.prediction.usage)
-    assert prediction.count_tokens(model, prompt, example.id) == tried.reply.usage.input_tokens
 
 
 def test_a_chain_of_thought_is_read_by_its_marker(
