@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MILLION = 1_000_000
 REASONING_TOKENS = 150
 """A usual length of a chain of thought; only for estimates."""
+BATCH_FACTOR = 0.5
+"""Batch prediction costs half, as documented by Google."""
 _DENSE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
 _CHARACTERS_PER_TOKEN = 4.0
 _DENSE_CHARACTERS_PER_TOKEN = 1.4
@@ -53,7 +55,9 @@ def dollars(usage: Usage, price: Price, *, tuned: bool) -> float | None:
 class RunEstimate:
     """What a run will take, before it starts.
 
-    `dollars` is None where the price is not known; `arithmetic` is the sum in words.
+    `calls` are those to be sent; `reused` more are taken as they were answered before. `dollars`
+    is None where the price is not known, `seconds` where nothing is known of the time;
+    `arithmetic` is the sum in words.
     """
 
     calls: int
@@ -61,12 +65,23 @@ class RunEstimate:
     output_tokens: int
     dollars: float | None
     arithmetic: str
+    reused: int = 0
+    seconds: float | None = None
 
 
 def estimate_run(
-    calls: int, input_each: Iterable[int], output_each: float, price: Price, *, tuned: bool
+    calls: int,
+    input_each: Iterable[int],
+    output_each: float,
+    price: Price,
+    *,
+    tuned: bool,
+    factor: float = 1.0,
 ) -> RunEstimate:
-    """`input_each` samples the input tokens of single calls, `output_each` is their mean output."""
+    """`input_each` samples the input tokens of single calls, `output_each` is their mean output.
+
+    `factor` is what is paid of the price, as in a batch.
+    """
     sampled = list(input_each)
     mean = sum(sampled) / len(sampled) if sampled else 0.0
     tokens_in, tokens_out = round(mean * calls), round(output_each * calls)
@@ -77,7 +92,8 @@ def estimate_run(
     per_million = price.call(tuned=tuned)
     if per_million is None:
         return RunEstimate(calls, tokens_in, tokens_out, None, f"{counted}; price not known")
-    spent = (tokens_in * per_million[0] + tokens_out * per_million[1]) / MILLION
-    rates = f"at ${per_million[0]:g} and ${per_million[1]:g} per million"
+    rate_in, rate_out = (factor * rate for rate in per_million)
+    spent = (tokens_in * rate_in + tokens_out * rate_out) / MILLION
+    rates = f"at ${rate_in:g} and ${rate_out:g} per million"
     sums = f"{counted}; {rates} ≈ {money(spent)}"
     return RunEstimate(calls, tokens_in, tokens_out, spent, sums)

@@ -14,6 +14,7 @@ from services.prediction.caps import NO_CAP, Budget, Cap
 from services.prediction.chunks import Chunks
 from services.prediction.cost import dollars
 from services.prediction.engine import Outcome
+from services.prediction.planning import Wish
 from services.prediction.progress import Tally
 from services.prediction.replies import prediction_of
 from services.prediction.request_key import request_key
@@ -103,13 +104,18 @@ class RunDriver:
         rows = self.rows(run)
         wanted = self.wanted(run, rows, terms.part)
         total = len(rows) * run.samples
-        each = self._planner.dollars_each(run.model, prompt, rows) if terms.cap.dollars else None
+        each = None
+        if terms.cap.dollars is not None:
+            each = self._planner.dollars_each(Wish(run.model, prompt, rows))
         go = self._go(run, prompt, terms.cap, each, (total - len(wanted), total), context)
         replies = self._table.replies
         stored = None if terms.ask_again or replies.empty else replies
-        calls = go.to_send(self._requests.of_run(run, prompt, rows, wanted), stored)
+        asked = self._requests.calls(run.model, prompt, rows, run.samples, wanted)
+        calls = go.to_send(asked, stored)
         try:
-            with closing(self._engine.answers(run.model, calls, context)) as outcomes:
+            careful = terms.cap.dollars is not None
+            answers = self._engine.answers(run.model, calls, context, carefully=careful)
+            with closing(answers) as outcomes:
                 for outcome in outcomes:
                     go.take(outcome)
             go.end()

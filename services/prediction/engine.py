@@ -51,8 +51,8 @@ class Outcome:
 class Engine:
     """Sends calls, as many at once as the service allows, and sends failed ones again.
 
-    `text_model` is called before each piece of work, on the caller's thread, and may wait until
-    the connection is ready.
+    Never more than `limit` at once for one model. `text_model` is called before each piece of
+    work, on the caller's thread, and may wait until the connection is ready.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class Engine:
     ) -> None:
         self._text_model = text_model
         self._policy = policy or RetryPolicy()
-        self._limit = limit
+        self.limit = limit
         self._governors: dict[tuple[str, str], Governor] = {}
         self._under_way: set[_Traffic] = set()
         self._used: list[TextModel] = []
@@ -77,17 +77,21 @@ class Engine:
         calls: Iterable[Call],
         context: JobContext,
         heard: Callable[[str], None] | None = None,
+        *,
+        carefully: bool = False,
     ) -> Generator[Outcome]:
         """Send the calls and yield what becomes of each, in the order in which they end.
 
-        Calls are taken from the iterable as slots come free. After a stop what was answered is
-        still yielded, then JobCancelled is raised; closing the iterator drops the calls in flight.
+        Calls are taken from the iterable as slots come free; `carefully`: only one before the
+        first has ended, so that it is known what a call costs before many are under way. After a
+        stop what was answered is still yielded, then JobCancelled is raised; closing the iterator
+        drops the calls in flight.
         """
         traffic = _Traffic(self._running_loop(), self._sender(model, heard))
         self._under_way.add(traffic)
         try:
             with context.on_stop(traffic.stop):
-                yield from traffic.through(calls, self._limit)
+                yield from traffic.through(calls, self.limit, 1 if carefully else FIRST)
         finally:
             self._under_way.discard(traffic)
             traffic.stop()
@@ -138,7 +142,7 @@ class Engine:
 
     def _sender(self, model: Model, heard: Callable[[str], None] | None) -> _Sender:
         place = (model.location, model.resource)
-        governor = self._governors.setdefault(place, Governor(self._limit))
+        governor = self._governors.setdefault(place, Governor(self.limit))
         return _Sender(self._connected(), model, governor, self._policy, heard)
 
     def _connected(self) -> TextModel:
@@ -241,13 +245,12 @@ class _Traffic:
         self._tasks: set[asyncio.Task[Outcome]] = set()
         self._stopped = False
 
-    def through(self, calls: Iterable[Call], limit: int) -> Iterator[Outcome]:
-        """Send all calls, so many handed to the loop that no slot of at most `limit` stays empty.
+    def through(self, calls: Iterable[Call], limit: int, first: int) -> Iterator[Outcome]:
+        """Send all calls; `first` of them are handed to the loop at first, then ever more.
 
-        As slots are few at first, few are handed over then: a cap on what is spent can be kept
-        only once it is known what a call costs.
+        So many in the end that none of at most `limit` slots stays empty.
         """
-        waiting, window = 0, 2 * min(FIRST, limit)
+        waiting, window = 0, first
         for call in calls:
             self._loop.call_soon_threadsafe(self._start, call)
             waiting += 1

@@ -12,7 +12,7 @@ from services.prompts.techniques import Row
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from services.domain.prediction import Model, Run
+    from services.domain.prediction import Model
     from services.domain.prompt import Prompt, RenderedPrompt
     from services.domain.snapshot import SnapshotRow
     from services.domain.task import Task
@@ -40,30 +40,31 @@ class Requests:
         rendered = self._prompts.render(prompt, example_id)
         return request_for(rendered, model, self.task(), prompt.technique)
 
-    def over_rows(
-        self, model: Model, prompt: Prompt, rows: Sequence[SnapshotRow]
-    ) -> Iterator[ModelRequest]:
-        """One request for each row."""
-        task = self.task()
-        for _, rendered in self._rendered(prompt, rows):
-            yield request_for(rendered, model, task, prompt.technique)
-
-    def of_run(
-        self, run: Run, prompt: Prompt, rows: Sequence[SnapshotRow], wanted: set[tuple[str, int]]
+    def calls(
+        self,
+        model: Model,
+        prompt: Prompt,
+        rows: Sequence[SnapshotRow],
+        samples: int,
+        wanted: set[tuple[str, int]] | None = None,
     ) -> Iterator[Call]:
-        """The wanted calls of a run (example id and sample).
+        """The calls of a run, or those of them that are wanted (example id and sample).
 
         Where there are several samples they differ in their seed.
         """
         task = self.task()
-        samples = range(run.samples)
-        asked = [row for row in rows if any((row.example_id, n) in wanted for n in samples)]
+        numbers = range(samples)
+        asked = [
+            row
+            for row in rows
+            if wanted is None or any((row.example_id, number) in wanted for number in numbers)
+        ]
         for example_id, rendered in self._rendered(prompt, asked):
-            for sample in samples:
-                if (example_id, sample) in wanted:
-                    seed = None if run.samples == 1 else sample
-                    request = request_for(rendered, run.model, task, prompt.technique, seed)
-                    yield Call(example_id, sample, request)
+            for number in numbers:
+                if wanted is None or (example_id, number) in wanted:
+                    seed = None if samples == 1 else number
+                    request = request_for(rendered, model, task, prompt.technique, seed)
+                    yield Call(example_id, number, request)
 
     def _rendered(
         self, prompt: Prompt, rows: Sequence[SnapshotRow]

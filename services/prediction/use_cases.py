@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from services.domain.errors import AppError
@@ -13,10 +13,9 @@ from services.jobs import JobCancelled, JobContext
 from services.prediction.caps import NO_CAP, Cap
 from services.prediction.cost import RunEstimate, dollars
 from services.prediction.driving import Part, RunDriver, Terms
-from services.prediction.engine import Call
-from services.prediction.planning import Planner
-from services.prediction.replies import prediction_of
+from services.prediction.planning import Planner, Wish
 from services.prediction.saving import prediction_line, save_predictions
+from services.prediction.trials import check_connection
 from services.prediction.voting import votes
 
 if TYPE_CHECKING:
@@ -28,20 +27,11 @@ if TYPE_CHECKING:
     from services.domain.prediction import Model, Prediction, Usage
     from services.domain.prompt import Prompt
     from services.domain.snapshot import Snapshot
-    from services.ports import Clock, ModelRequest, Reply
+    from services.ports import Clock
     from services.prediction.engine import Engine
     from services.prediction.requests import Requests
     from services.prompts.use_cases import Prompts
     from services.storage.runs import RunTable
-
-
-@dataclass(frozen=True, slots=True)
-class TryOut:
-    """One call: what was sent, what came back (None when it failed), and what it says."""
-
-    request: ModelRequest
-    reply: Reply | None
-    prediction: Prediction
 
 
 class Predictions:
@@ -70,7 +60,7 @@ class Predictions:
         self._engine = engine
         self._tuned_models = tuned_models
         self._clock = clock
-        self._planner = Planner(requests, connection)
+        self._planner = Planner(table, requests, connection, engine.limit)
         self._driver = RunDriver(
             table, requests, prompts, datasets, connection, engine, self._planner
         )
@@ -87,25 +77,11 @@ class Predictions:
         checkpoints = (model for model in tuned if model.checkpoint is not None)
         return (*whole, *self._connection.base_models(), *checkpoints)
 
-    def try_out(
-        self, model: Model, prompt: Prompt, example_id: str, context: JobContext | None = None
-    ) -> TryOut:
-        """Send the prompt over one example. A failed call is a failed prediction, not an error.
-
-        Raises AppError when there is no connection or no such example.
-        """
-        self._check_connection(model)
-        request = self._requests.over_example(model, prompt, example_id)
-        call = Call(example_id, 0, request)
-        outcome = self._engine.answer(model, call, context or JobContext())
-        prediction = prediction_of(outcome, self._prompts.parser(prompt))
-        return TryOut(request, outcome.reply, prediction)
-
     def count_tokens(
         self, model: Model, prompt: Prompt, example_id: str, context: JobContext | None = None
     ) -> int:
         """Input tokens of the prompt over one example, as the service counts them."""
-        self._check_connection(model)
+        check_connection(model, self._connection)
         request = self._requests.over_example(model, prompt, example_id)
         return self._engine.count_tokens(model, request, context or JobContext())
 
@@ -115,11 +91,33 @@ class Predictions:
         return dollars(usage, price, tuned=model.tuned)
 
     def estimate(
-        self, model: Model, prompt: Prompt, snapshot: Snapshot, samples: int = 1
+        self,
+        model: Model,
+        prompt: Prompt,
+        snapshot: Snapshot,
+        samples: int = 1,
+        context: JobContext | None = None,
+        *,
+        ask_again: bool = False,
+        batch: bool = False,
     ) -> RunEstimate:
-        """Calls, tokens and dollars of a run, from the prompt over the first rows."""
+        """Calls, tokens, dollars and time of a run; its first rows stand for the others.
+
+        Raises JobCancelled after a stop.
+        """
         rows = self._datasets.snapshot_rows(snapshot)
-        return self._planner.plan(model, prompt, rows, len(rows) * samples)
+        wish = Wish(model, prompt, rows, samples, ask_again=ask_again, batch=batch)
+        return self._planner.plan(wish, context or JobContext())
+
+    def estimate_rest(
+        self, run: Run, part: Part = Part.MISSING, context: JobContext | None = None
+    ) -> RunEstimate:
+        """Like `estimate`, for what is missing of a run, or has failed."""
+        prompt = self._prompts.version(run.prompt_id, run.prompt_version)
+        rows = self._driver.rows(run)
+        wanted = self._driver.wanted(run, rows, part)
+        wish = Wish(run.model, prompt, rows, run.samples, wanted)
+        return self._planner.plan(wish, context or JobContext())
 
     def run(
         self,
@@ -139,7 +137,7 @@ class Predictions:
         run stops and says so. Raises JobCancelled after a stop and AppError when no call gets
         through; then, too, the run can be resumed.
         """
-        self._check_connection(model)
+        check_connection(model, self._connection)
         if not snapshot.size:
             raise AppError("There are no rows to run over.", "Choose another part of the data.")
         used = self._prompts.mark_used(prompt)
@@ -169,7 +167,7 @@ class Predictions:
         return self._go_on(run, Terms(Part.FAILED, cap), context)
 
     def _go_on(self, run: Run, terms: Terms, context: JobContext | None) -> Run:
-        self._check_connection(run.model)
+        check_connection(run.model, self._connection)
         if run.id in self._active:
             raise AppError("This run is under way already.", "Wait for it, or cancel it first.")
         prompt = self._prompts.version(run.prompt_id, run.prompt_version)
@@ -241,10 +239,3 @@ class Predictions:
         if run.state is RunState.RUNNING and run.id not in self._active:
             return replace(run, state=RunState.STOPPED)
         return run
-
-    def _check_connection(self, model: Model) -> None:
-        if model.connection is not self._connection.kind:
-            raise AppError(
-                f"{model.name} does not belong to the connection in use.",
-                "Choose a model of this connection, or change the connection in Settings.",
-            )

@@ -34,6 +34,8 @@ _PREDICTION = (
     " repaired"
 )
 
+TIMED_CALLS = 500
+
 
 class RunTable:
     """One row per run; its predictions are written in chunks, with the `replies` they come from."""
@@ -143,6 +145,18 @@ class RunTable:
             (run_id, PredictionState.FAILED),
         )
         return set(rows)
+
+    def mean_milliseconds(self, model: Model) -> float | None:
+        """The mean time of an answered call in the newest run of a model; None without one."""
+        run = next((run for run in self.all() if run.model == model), None)
+        if run is None:
+            return None
+        found = self._database.read().execute(
+            "SELECT avg(milliseconds) FROM (SELECT milliseconds FROM predictions"
+            " WHERE run = ? AND state <> ? LIMIT ?)",
+            (run.id, PredictionState.FAILED, TIMED_CALLS),
+        )
+        return found.fetchone()[0]
 
     def counts(self, run_id: str) -> dict[PredictionState, int]:
         """How many stored predictions of a run are in each state."""

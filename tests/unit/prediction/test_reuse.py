@@ -68,6 +68,9 @@ def test_the_same_run_again_sends_nothing_unless_it_is_to_ask_again(
     first = prediction.run(model, prompt, snapshot)
     sandbox.forget_requests()
     seen: list[Progress] = []
+    planned = prediction.estimate(model, prompt, snapshot)
+    assert (planned.calls, planned.reused, planned.dollars) == (0, snapshot.size, 0.0)
+    assert prediction.estimate(model, prompt, snapshot, ask_again=True).calls == snapshot.size
     second = prediction.run(model, prompt, snapshot, context=JobContext(seen.append))
     assert second.state is RunState.FINISHED
     assert prediction.predictions(second) == prediction.predictions(first)
@@ -88,8 +91,11 @@ def test_only_rows_without_a_stored_reply_are_sent(
     sandbox.forget_requests()
     seen: list[Progress] = []
     everything = workspace.datasets.snapshot("all")
-    prediction.run(model, prompt, everything, context=JobContext(seen.append))
     tested = workspace.datasets.snapshot("test").size
+    planned = prediction.estimate(model, prompt, everything)
+    assert (planned.calls, planned.reused) == (everything.size - tested, tested)
+    assert planned.seconds, "from the time that the calls before have taken"
+    prediction.run(model, prompt, everything, context=JobContext(seen.append))
     assert len(sandbox.requests()["recent"]) == everything.size - tested
     last = seen[-1]
     assert isinstance(last, RunProgress)
