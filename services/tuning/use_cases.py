@@ -12,6 +12,7 @@ from services.jobs import JobContext
 from services.ports import CallError
 from services.tuning.files import FileWriter
 from services.tuning.freezing import Freezer
+from services.tuning.going_on import starting_points
 from services.tuning.line import Line
 from services.tuning.place import why_elsewhere
 from services.tuning.plan import Plan
@@ -96,6 +97,18 @@ class Tuning:
         chosen = tuple(dict.fromkeys(recipes)) or self.recipes()[:1]
         return Plan(prompt, found, chosen, start_from, cap)
 
+    def to_start_from(self, base_model: str) -> tuple[StartFrom, ...]:
+        """The models tuned from a base model that can be tuned further here, the oldest first."""
+        base = self._connection.catalogue.model(base_model)
+        if base is None or not base.continues:
+            return ()
+        return tuple(
+            point
+            for number, job in enumerate(self.jobs(), start=1)
+            if job.base_model == base_model and not self.why_elsewhere(job)
+            for point in starting_points(job, number)
+        )
+
     def outlook(self, plan: Plan, context: JobContext | None = None) -> Outlook:
         """What is not in order and what it will cost; reads all rows, but only after a change."""
         return self._outlooks.of(plan, context)
@@ -144,6 +157,7 @@ class Tuning:
         blocking = [check.text for check in outlook.checks if check.blocks]
         if blocking:
             raise AppError("Tuning cannot start yet.", " ".join(blocking))
+        self._connection.let_rows_leave()
         job_ids = [new_id() for _ in plan.recipes]
         with self._underway.marked(job_ids):
             jobs = self._freezer.begin(plan, job_ids, outlook, context)
@@ -154,6 +168,7 @@ class Tuning:
         stored = self._here(job)
         if not self.interrupted(stored):
             return stored
+        self._connection.let_rows_leave()
         jobs = (stored,)
         if stored.sweep and stored.state in NOT_SENT:
             jobs = tuple(

@@ -46,11 +46,15 @@ class GoogleBucket:
     def upload(self, path: Path, name: str, context: JobContext) -> str:
         """Upload a file and give its gs:// address; JobCancelled on stop, between two pieces.
 
+        What is there already with the same checksum, from a start that was cut off, stays.
         Raises CallError; AppError when the file cannot be read.
         """
         uri = f"gs://{self._address.bucket}/{name}"
         with translated(self._target("the training file was uploaded", uri)):
-            blob = self._storage().bucket(self._address.bucket).blob(name, chunk_size=CHUNK)
+            bucket = self._storage().bucket(self._address.bucket)
+            if self._is_there(bucket, name, path):
+                return uri
+            blob = bucket.blob(name, chunk_size=CHUNK)
             with _opened(path) as file:
                 blob.upload_from_file(
                     _Reported(file, path.stat().st_size, context),
@@ -61,6 +65,16 @@ class GoogleBucket:
                     retry=self._retry(),
                 )
         return uri
+
+    def _is_there(self, bucket: Any, name: str, path: Path) -> bool:
+        """Whether the object has the file's checksum; who may only write cannot tell."""
+        from google.api_core.exceptions import Forbidden
+
+        try:
+            there = bucket.get_blob(name, timeout=_TIMEOUT_SECONDS, retry=self._retry())
+        except Forbidden:
+            return False
+        return there is not None and there.crc32c == _crc32c(path)
 
     def delete(self, uri: str) -> None:
         """Delete an object; one that is gone already is no error. Raises CallError."""
@@ -130,6 +144,19 @@ class _Reported:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._file, name)
+
+
+def _crc32c(path: Path) -> str:
+    """The checksum of a file as the service writes it: base64 of four bytes."""
+    import base64
+
+    import google_crc32c
+
+    checksum: Any = google_crc32c.Checksum()
+    with _opened(path) as file:
+        while block := file.read(CHUNK):
+            checksum.update(block)
+    return base64.b64encode(checksum.digest()).decode()
 
 
 def _opened(path: Path) -> BinaryIO:

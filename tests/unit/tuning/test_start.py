@@ -155,33 +155,6 @@ def test_each_line_is_the_prompt_and_the_answer_of_its_example(
         assert line["contents"][1] == {"role": "model", "parts": [{"text": answer}]}
 
 
-@pytest.mark.parametrize(
-    ("call", "after", "left"),
-    [
-        ("upload", False, JobState.UPLOADING),
-        ("upload", True, JobState.UPLOADING),
-        ("find", False, JobState.SENDING),
-        ("create", False, JobState.SENDING),
-        ("create", True, JobState.SENDING),
-    ],
-)
-def test_a_start_that_is_killed_anywhere_leads_to_exactly_one_job(
-    project: Project, call: str, *, after: bool, left: JobState
-) -> None:
-    prompt = project.prompts.create("Which topic")
-    with pytest.raises(Killed):
-        cut(project, call, Killed(), after=after).start(prompt, RECIPE)
-    (job,) = project.jobs.all()
-    assert job.state is left
-    tuning = project.tuning()
-    assert tuning.interrupted(job)
-    resumed = tuning.resume(job)
-    assert resumed.remote is not None
-    assert not tuning.interrupted(resumed)
-    assert tuning.resume(resumed) == resumed
-    assert at_the_service(project) == 1
-
-
 def test_a_kill_right_after_the_record_starts_from_its_frozen_rows(
     project: Project, tmp_path: Path
 ) -> None:
@@ -344,3 +317,25 @@ def test_a_job_of_the_other_connection_is_left_alone(project: Project) -> None:
         with pytest.raises(AppError, match="other connection"):
             act(job)
     assert tuning.to_follow() == ()
+
+
+def test_tuning_goes_on_from_a_checkpoint_of_a_tuned_model(project: Project) -> None:
+    tuning = project.tuning()
+    prompt = project.prompts.create("Which topic")
+    first = until(tuning, tuning.start(prompt, RECIPE), lambda job: job.state.ended)
+    (choice, *_) = tuning.to_start_from(first.base_model)
+    assert (choice.name, choice.checkpoint) == ("Tuned 1: gemini-3.1-flash-lite, 2 epochs", "")
+    at_first = tuning.to_start_from(first.base_model)[1]
+    assert (at_first.checkpoint, at_first.name) == ("1", f"{choice.name}, checkpoint 1 (epoch 1)")
+    plan = tuning.plan(prompt, [Recipe(epochs=1)], start_from=at_first)
+    (job,) = tuning.launch(plan)
+    job = until(tuning, job, lambda job: job.state.ended)
+    assert (job.state, job.start_from) == (JobState.SUCCEEDED, at_first)
+    assert job.remote is not None
+    api: Any = project.connection.tuning_api()
+    wire = api._clients.blocking("us-central1").tunings.get(name=job.remote.name)
+    assert wire.pre_tuned_model.tuned_model_name == at_first.model
+    assert wire.pre_tuned_model.checkpoint_id == "1"
+    other = tuning.plan(prompt, base_model="gemini-3.5-flash-lite", start_from=at_first)
+    blocking = [check.text for check in tuning.outlook(other).checks if check.blocks]
+    assert blocking == ["Models tuned from gemini-3.5-flash-lite cannot be tuned further."]

@@ -250,7 +250,7 @@ def test_a_bucket_that_may_not_be_written_is_told_with_the_role(
 ) -> None:
     no_faults.fault("/upload/", "403", times=3)
     with pytest.raises(CallError) as refused:
-        bucket.upload(training_file, "tests/training.jsonl", JobContext())
+        bucket.upload(training_file, "refused/training.jsonl", JobContext())
     assert "roles/storage.objectAdmin" in refused.value.way_out
 
 
@@ -270,3 +270,26 @@ def test_a_file_that_is_gone_is_told(bucket: GoogleBucket, tmp_path: Path) -> No
     with pytest.raises(AppError) as refused:
         bucket.upload(tmp_path / "gone.jsonl", "gone.jsonl", JobContext())
     assert "gone.jsonl" in refused.value.title
+
+
+def test_a_file_that_is_there_already_is_not_sent_again(
+    bucket: GoogleBucket, no_faults: SandboxServer, training_file: Path
+) -> None:
+    bucket.upload(training_file, "again/training.jsonl", JobContext())
+    no_faults.fault("/upload/", "403")
+    bucket.upload(training_file, "again/training.jsonl", JobContext())
+    training_file.write_text("{}\n", "utf-8")
+    with pytest.raises(CallError):
+        bucket.upload(training_file, "again/training.jsonl", JobContext())
+
+
+def test_the_bucket_is_looked_at_before_anything_is_sent(
+    bucket: GoogleBucket, clients: Clients, no_faults: SandboxServer
+) -> None:
+    bucket.check()
+    nowhere = replace(clients.address, bucket="not-there")
+    with pytest.raises(CallError):
+        GoogleBucket(nowhere, clients.credentials).check()
+    no_faults.fault("/storage/", "403")
+    with pytest.raises(CallError):
+        bucket.check()
