@@ -5,6 +5,8 @@ import threading
 import weakref
 from typing import TYPE_CHECKING
 
+from gui.garbage import Garbage
+
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
@@ -42,3 +44,16 @@ def test_python_collects_on_its_own_again_after_the_end(background: Background) 
     assert not gc.isenabled()
     background.shutdown()
     assert gc.isenabled()
+
+
+def test_what_takes_long_to_look_through_is_set_aside(qtbot: QtBot, qapp: QApplication) -> None:
+    thresholds = gc.get_threshold()
+    gc.unfreeze()
+    garbage = Garbage(qapp, long_seconds=0)
+    gc.set_threshold(1, 0, 0)
+    try:
+        qtbot.waitUntil(lambda: gc.get_freeze_count() > 0)
+    finally:
+        gc.set_threshold(*thresholds)
+        garbage.stop()
+    assert gc.get_freeze_count() == 0
