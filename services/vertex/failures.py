@@ -78,12 +78,13 @@ def _details(target: Target, body: ErrorBody) -> str:
 
 def _from_nonsense(error: Exception, target: Target) -> CallError | None:
     """An answer came, but it is not one of the service's: a proxy's page, a cut-off body."""
-    if not isinstance(error, (json.JSONDecodeError, UnicodeDecodeError)):
+    cause = error.__cause__ or error  # in a stream the SDK puts an error of its own around it
+    if not isinstance(cause, (json.JSONDecodeError, UnicodeDecodeError)):
         return None
     return CallError(
         f"The answer could not be read while {target.doing}.",
         "Try again; if it stays, something between this machine and the service changes answers.",
-        harmless(f"{type(error).__name__}: {error}"),
+        harmless(f"{type(cause).__name__}: {cause}"),
         retryable=True,
         may_have_arrived=True,
     )

@@ -232,3 +232,87 @@ def test_a_record_is_asked_for_by_its_schema(
     assert asked["responseMimeType"] == "application/json"
     assert asked["responseJsonSchema"] == schema
     assert asked["seed"] == 7
+
+
+def test_an_answer_is_heard_while_it_comes(
+    server: SandboxServer, clients: Clients, base_model: Model
+) -> None:
+    thinking = replace(REQUEST, choices=(), system="Reason first. Then a line “Answer: …”.")
+    heard: list[str] = []
+    reply = call(clients, lambda gemini: gemini.stream(base_model, thinking, heard.append))
+    at_once = generate(clients, base_model, thinking)
+    assert heard[-1] == reply.text == at_once.text
+    assert (reply.finish_reason, reply.usage) == ("STOP", at_once.usage)
+    assert reply.raw.keys() == at_once.raw.keys()
+    assert reply.raw["candidates"] == at_once.raw["candidates"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "code", "said"),
+    [("429", 429, "at its limit"), ("reset", 0, "connection broke"), ("malformed_json", 0, "read")],
+)
+def test_a_stream_that_fails_is_told_in_words(
+    no_faults: SandboxServer, clients: Clients, base_model: Model, kind: str, code: int, said: str
+) -> None:
+    no_faults.fault(":streamGenerateContent", kind, times=1)
+    with pytest.raises(CallError) as refused:
+        call(clients, lambda gemini: gemini.stream(base_model, REQUEST, lambda _: None))
+    assert refused.value.code == code
+    assert said in refused.value.title
+
+
+def test_a_blocked_stream_gives_an_empty_text_and_the_reason(
+    no_faults: SandboxServer, clients: Clients, base_model: Model
+) -> None:
+    no_faults.fault(":streamGenerateContent", "blocked", times=1)
+    reply = call(clients, lambda gemini: gemini.stream(base_model, REQUEST, lambda _: None))
+    assert (reply.text, reply.block_reason) == ("", "SAFETY")
+
+
+def test_the_call_that_is_shown_is_the_call_that_is_made(
+    server: SandboxServer, clients: Clients, base_model: Model
+) -> None:
+    schema = {"type": "object", "properties": {"city": {"type": "string"}}}
+    for request in (REQUEST, replace(REQUEST, choices=(), schema=schema, seed=7)):
+        for model in (base_model, replace(base_model, job_id="1")):
+            generate(clients, model, request)
+            shown = GeminiModel(clients, ABILITIES).wire_call(model, request)
+            assert _plain(shown.body) == _plain(last_body(server))
+            assert shown.url.startswith(clients.address.base_url or "")
+
+
+def test_a_model_that_cannot_be_held_to_labels_is_not_asked(
+    clients: Clients, base_model: Model
+) -> None:
+    model = GeminiModel(clients, Abilities(uncontrolled=frozenset((base_model.base,))))
+    assert "generationConfig" not in model.wire_call(base_model, REQUEST).body
+
+
+@pytest.mark.parametrize(
+    ("location", "host"),
+    [
+        ("global", "https://aiplatform.googleapis.com/"),
+        ("us", "https://aiplatform.us.rep.googleapis.com/"),
+        ("europe-west4", "https://europe-west4-aiplatform.googleapis.com/"),
+    ],
+)
+def test_the_address_is_that_of_the_sdk(
+    clients: Clients, base_model: Model, location: str, host: str
+) -> None:
+    google = replace(clients.address, base_url=None)
+    url = google.call_url(replace(base_model, location=location))
+    assert url.startswith(f"{host}v1beta1/projects/{google.project}/locations/{location}/")
+    tuned = replace(base_model, location=location, resource="projects/1/locations/us/endpoints/2")
+    assert google.call_url(tuned).endswith("/projects/1/locations/us/endpoints/2:generateContent")
+
+
+def _plain(body: Any) -> Any:
+    """Camel case or snake case, and the role of the system instruction, are all the same."""
+    if isinstance(body, list):
+        return [_plain(each) for each in body]
+    if not isinstance(body, dict):
+        return body
+    plain = {name.replace("_", "").lower(): _plain(each) for name, each in body.items()}
+    if "systeminstruction" in plain:
+        plain["systeminstruction"].pop("role", None)
+    return plain
