@@ -30,7 +30,11 @@ def judge(ask: Ask) -> str | None:
     """A word of the scale; None when the request does not ask for one."""
     if not _asks_for_scale(ask):
         return None
-    text, answer = _case(ask.user_text)
+    return likelihood(ask, *_case(ask.user_text))
+
+
+def likelihood(ask: Ask, text: str, answer: str) -> str:
+    """A word of the scale for an answer to a text."""
     record = record_of(answer)
     chance = _label_chance(ask, text, answer) if record is None else _record_chance(text, record)
     return next(word for most, word in _SCALE if chance <= most)
