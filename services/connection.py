@@ -11,9 +11,9 @@ from services.catalogue import load_catalogue
 from services.domain.connection import ConnectionPhase, ConnectionState
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind, Model
+from services.keeper import Keeper
 from services.sandbox.process import SandboxAddress, SandboxProcess
 from services.vertex.address import ServiceAddress
-from services.vertex.keeper import Keeper
 from services.vertex.key_store import KeyStore
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Connection:
         self._ports: Adapters | None = None
         self._state = ConnectionState(ConnectionPhase.IDLE)
         self._listeners: list[Callable[[ConnectionState], None]] = []
+        self._may_leave: Callable[[], bool] = lambda: True
         self._closed = False
 
     @property
@@ -152,8 +153,22 @@ class Connection:
             threading.Thread(target=sandbox.stop, name="sandbox-end", daemon=True).start()
         self._tell(ConnectionState(ConnectionPhase.IDLE))
 
-    def text_model(self) -> TextModel:
-        """Raises AppError when the connection cannot be made."""
+    def ask_before_rows(self, may_leave: Callable[[], bool]) -> None:
+        """Who says whether rows may leave this machine; called off the GUI thread, may wait."""
+        self._may_leave = may_leave
+
+    def let_rows_leave(self) -> None:
+        """Raise AppError unless rows may be sent. The Sandbox, on this machine, never asks."""
+        if self.kind is ConnectionKind.VERTEX and not self._may_leave():
+            raise AppError(
+                "Nothing was sent to Vertex AI.",
+                "Begin once more when the rows may go there, or choose the Sandbox in Settings.",
+            )
+
+    def text_model(self, *, sends_rows: bool = True) -> TextModel:
+        """Raises AppError when the connection cannot be made, or rows may not be sent."""
+        if sends_rows:
+            self.let_rows_leave()
         return self._ready().text_model
 
     def tuning_api(self) -> TuningApi:

@@ -52,7 +52,7 @@ class Checked(Protocol):
 
     def base_models(self) -> tuple[Model, ...]: ...
 
-    def text_model(self) -> TextModel: ...
+    def text_model(self, *, sends_rows: bool = True) -> TextModel: ...
 
     def tuning_api(self) -> TuningApi: ...
 
@@ -117,15 +117,15 @@ def _tried(step: _Step) -> CheckResult:
 
 
 def _load(connection: Checked) -> None:
-    connection.text_model()
+    connection.text_model(sends_rows=False)
 
 
 def _sign_in(connection: Checked) -> None:
-    asyncio.run(connection.text_model().refresh_credentials())
+    asyncio.run(connection.text_model(sends_rows=False).refresh_credentials())
 
 
 def _ask_model(connection: Checked) -> None:
-    text_model, model = connection.text_model(), connection.base_models()[0]
+    text_model, model = connection.text_model(sends_rows=False), connection.base_models()[0]
     request = ModelRequest("Answer with one word.", (Turn(Role.USER, "Are you there?"),))
 
     async def ask() -> None:

@@ -57,7 +57,11 @@ class VertexSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`author` signs answers; `recent` lists project files, the newest first."""
+    """`author` signs answers; `recent` lists project files, the newest first.
+
+    `agreed` are the projects whose rows may go to Vertex AI, each with the connection of which
+    that was said; anything else is asked about first.
+    """
 
     author: str = ""
     theme: ThemeChoice = ThemeChoice.SYSTEM
@@ -65,6 +69,7 @@ class Settings:
     vertex: VertexSettings = VertexSettings()
     recent: tuple[Path, ...] = ()
     suggestions: SuggestionTime = SuggestionTime.ON_REQUEST
+    agreed: tuple[str, ...] = ()
 
     def with_recent(self, path: Path) -> Settings:
         others = tuple(known for known in self.recent if known != path)
@@ -161,6 +166,7 @@ def _from_table(table: dict[str, Any]) -> Settings:
         ),
         recent=tuple(Path(path) for path in table.get("recent", ())),
         suggestions=SuggestionTime(table.get("suggestions", SuggestionTime.ON_REQUEST)),
+        agreed=tuple(str(agreement) for agreement in table.get("agreed", ())),
     )
 
 

@@ -108,7 +108,7 @@ class Trials:
         Waits for the Sandbox where that is in use. Raises AppError when there is no connection.
         """
         check_connection(model, self._connection)
-        return request_code(self._connection.text_model().wire_call(model, request))
+        return request_code(self._connection.text_model(sends_rows=False).wire_call(model, request))
 
     def estimate(
         self, model: Model, prompt: Prompt, example_ids: Sequence[str]

@@ -45,7 +45,8 @@ class Checked:
     def base_models(self) -> tuple[Model, ...]:
         return (Model(MODEL, MODEL, "global", ConnectionKind.VERTEX, MODEL),)
 
-    def text_model(self) -> TextModel:
+    def text_model(self, *, sends_rows: bool = True) -> TextModel:
+        assert not sends_rows
         return self.ports.text_model
 
     def tuning_api(self) -> TuningApi:

@@ -101,8 +101,8 @@ def test_a_certificate_that_is_not_trusted_is_told_with_what_to_set() -> None:
         ("invalid_grant: Token has been expired or revoked.", "expired or was revoked"),
         (
             (
-                "invalid_grant: Invalid JWT: Token must be a short-lived token (60 minutes) and in a "
-                "reasonable timeframe. Check your iat and exp values in the JWT claim."
+                "invalid_grant: Invalid JWT: Token must be a short-lived token (60 minutes) and "
+                "in a reasonable timeframe. Check your iat and exp values in the JWT claim."
             ),
             "The clock of this machine is wrong",
         ),

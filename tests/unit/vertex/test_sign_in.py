@@ -15,10 +15,10 @@ from keyring.backends.fail import Keyring as NoKeyring
 from services.domain.connection import KeptKey
 from services.domain.errors import AppError
 from services.jobs import JobCancelled, JobContext
+from services.keeper import Keeper
 from services.sandbox.routes.token import ACCOUNT
 from services.sandbox.tokens import REFRESH_TOKEN
 from services.settings import CredentialsKind, VertexSettings
-from services.vertex.keeper import Keeper
 from services.vertex.key_store import KeyStore
 from services.vertex.sign_in import checked_client, sign_in
 from tests.unit.vertex.test_key_store import MemoryKeyring
