@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.all_pages import PAGES
 from gui.background import Background, Lane
+from gui.consent import Consent
 from gui.diagnostics import log_to
 from gui.errors import Errors
 from gui.job_follower import JobFollower
@@ -107,6 +108,8 @@ class Program(QObject):
         self.projects.opened.connect(self._follow_jobs)
         self.projects.closed.connect(self._forget_jobs)
         self._follower: JobFollower | None = None
+        self.consent = Consent(self.settings, self.projects, self.background, self.errors, self)
+        self.connection.ask_before_rows(self.consent.may_leave)
         self.navigation = Navigation(self)
         self.window = MainWindow(self._context(), PAGES, question)
         self._show_connection()
@@ -118,6 +121,7 @@ class Program(QObject):
 
     def close(self) -> None:
         """Stop what runs, then close the project and the connection."""
+        self.consent.close()
         self.background.shutdown()
         if self.projects.current is not None:
             self.projects.current.close()
