@@ -35,17 +35,19 @@ def job_title(number: int, job: TuningJob) -> str:
     )
 
 
-def progress_words(job: TuningJob, now: float) -> str:
-    """How far it is, and for how long it has run; `now` in seconds since 1970."""
-    time = duration_words((job.ended or now) - job.created)
-    if job.state.ended:
-        return tr("took {time}").format(time=time)
+def progress_words(job: TuningJob) -> str:
+    """How far it is, in epochs; empty before the first is under way."""
     done = job.remote.completed_epochs if job.remote else None
-    if done is None or job.state is not JobState.TUNING:
-        return tr("{time} so far").format(time=time)
-    return tr("epoch {done} of {all} · {time} so far").format(
-        done=done, all=job.recipe.epochs, time=time
-    )
+    if job.state in (JobState.SUCCEEDED, JobState.PARTLY_SUCCEEDED) and done is None:
+        return epochs_words(job.recipe.epochs)
+    if done is None:
+        return ""
+    return tr("epoch {done} of {all}").format(done=done, all=job.recipe.epochs)
+
+
+def time_words(job: TuningJob, now: float) -> str:
+    """For how long it has run, or how long it took; `now` in seconds since 1970."""
+    return duration_words((job.ended or now) - job.created)
 
 
 def cost_words(job: TuningJob, price: Price) -> str:

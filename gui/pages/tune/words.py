@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QDate, QDateTime
+
 from gui.pills import PillKind
 from gui.translation import tr
 from services.domain.tuning import JobState
@@ -76,3 +78,10 @@ def duration_words(seconds: float) -> str:
     if minutes < 60:
         return tr("{minutes} min").format(minutes=minutes)
     return tr("{hours} h {minutes} min").format(hours=minutes // 60, minutes=f"{minutes % 60:02}")
+
+
+def clock_words(at: float) -> str:
+    """“14:02” of today; with its date when it was another day. `at` in seconds since 1970."""
+    when = QDateTime.fromSecsSinceEpoch(int(at))
+    today = when.date() == QDate.currentDate()
+    return when.toString("HH:mm" if today else "d MMM yyyy, HH:mm")

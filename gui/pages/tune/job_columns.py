@@ -1,0 +1,40 @@
+"""The columns in which jobs stand, so that their heads and all rows agree."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from gui.widgets.card import MARGIN
+from gui.widgets.labels import label
+
+STATE, WHAT, PROGRESS, TIME, ACTIONS = range(5)
+WIDTHS = {STATE: 132, PROGRESS: 112, TIME: 72, ACTIONS: 226}
+
+
+def columns(margin: int = 0) -> QGridLayout:
+    """An empty line of the table; what was tuned takes the room that is left."""
+    grid = QGridLayout()
+    grid.setContentsMargins(margin, 0, margin, 0)
+    grid.setHorizontalSpacing(10)
+    grid.setVerticalSpacing(2)
+    for column, width in WIDTHS.items():
+        grid.setColumnMinimumWidth(column, width)
+    grid.setColumnStretch(WHAT, 1)
+    return grid
+
+
+class JobHeads(QWidget):
+    """The heads of the columns."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        grid = columns(MARGIN)
+        heads = (
+            self.tr("State"),
+            self.tr("Job and cost"),
+            self.tr("Progress"),
+            self.tr("Time"),
+        )
+        for column, text in enumerate(heads):
+            grid.addWidget(label(text, "mute"), 0, column)
+        self.setLayout(grid)
