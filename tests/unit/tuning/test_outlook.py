@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -236,3 +237,53 @@ def test_a_count_that_no_text_explains_does_not_make_tuning_look_cheap(project: 
     assert billed_by_estimated([job(1200)]) == 1.2
     assert billed_by_estimated([job(250)]) == 1.0
     assert billed_by_estimated([]) == 1.0
+
+
+def test_the_cap_is_held_against_the_estimate(project: Project) -> None:
+    large = survey(SplitSurvey(rows=812, tokens=225_000))
+
+    def said(cap: float, **more: object) -> list[tuple[CheckLevel, str]]:
+        checks = checks_of(project, plan(project, cap=cap), large, **more)  # pyright: ignore[reportArgumentType]
+        return [(check.level, check.text) for check in checks if "cap" in check.text]
+
+    assert said(2.0) == [(CheckLevel.BLOCK, "The cost of about $2.70 is above your cap of $2.00.")]
+    assert said(3.0) == [(CheckLevel.WARN, "The cost may come to $3.38, above your cap of $3.00.")]
+    assert said(4.0) == [(CheckLevel.OK, "cost within the cap of $4.00")]
+    ((level, text),) = said(4.0, price=None)
+    assert (level, "not known" in text) == (CheckLevel.WARN, True)
+    assert said(0.01, free=True) == []
+
+
+def test_a_sweep_is_estimated_as_the_sum_of_its_jobs() -> None:
+    recipes = [Recipe(epochs=2), Recipe(epochs=4), Recipe(epochs=12)]
+    estimate = estimate_tuning(812, 225_000, recipes, Price(training=3.0))
+    assert (estimate.jobs, estimate.epochs, estimate.dollars) == (3, 18, pytest.approx(12.15))
+    assert "× 18 epochs (2 + 4 + 12) = about 4.0 M tokens" in estimate.arithmetic
+
+
+def test_a_label_without_rows_to_label_leads_to_its_rows_elsewhere(project: Project) -> None:
+    label = project.table.task().labels[0]
+    others = {each.id: 5 for each in project.table.task().labels[1:]}
+    found = survey(SplitSurvey(rows=200, labels=Counter(others)))
+    (check,) = [c for c in checks_of(project, plan(project), found) if "No training row" in c.text]
+    assert (check.place, check.rows) == (Place.DATA, ExampleFilter(label=label.id))
+
+
+def test_a_file_beyond_the_limit_blocks(project: Project) -> None:
+    large = survey(SplitSurvey(rows=200, size=1_000_000_001))
+    assert texts(checks_of(project, plan(project), large), CheckLevel.BLOCK) == [
+        "The training file would be over 1 GB."
+    ]
+
+
+def test_an_older_generation_and_a_near_end_are_told(project: Project) -> None:
+    flash = project.connection.catalogue.model("gemini-2.5-flash")
+    assert flash is not None
+    words = texts(checks_of(project, plan(project, base_model=flash), survey()), CheckLevel.WARN)
+    assert any("older generation" in text for text in words)
+    soon = replace(flash, retires=date(2026, 12, 1))
+    words = texts(checks_of(project, plan(project, base_model=soon), survey()), CheckLevel.WARN)
+    assert any("tuning it be refused already" in text for text in words)
+    gone = replace(flash, retires=date(2026, 1, 1))
+    words = texts(checks_of(project, plan(project, base_model=gone), survey()), CheckLevel.WARN)
+    assert any("since 01 January 2026" in text for text in words)
