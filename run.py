@@ -94,6 +94,11 @@ FONTS = (  # wanted for pictures made off screen, never fatal; a desktop has fon
     Need("*Emoji*", ("fonts-noto-color-emoji",), "google-noto-color-emoji-fonts"),
 )
 
+KEYRING = (  # wanted for the test that keeps a secret in a real keyring, never fatal
+    Need("gnome-keyring-daemon", ("gnome-keyring",), "gnome-keyring"),
+    Need("dbus-run-session", ("dbus-daemon", "dbus"), "dbus-daemon"),
+)
+
 
 def screens(environment: Mapping[str, str]) -> frozenset[str]:
     """What a window can be shown on; nothing when there is no screen."""
@@ -213,6 +218,16 @@ def provide_fonts(environment: Mapping[str, str]) -> None:
             "Korean text or emoji will show as boxes in pictures. Fonts for them:\n"
             + advice(missing)
         )
+
+
+def provide_keyring(environment: Mapping[str, str]) -> None:
+    """Have a keyring to test with; that test is skipped without one."""
+    missing = [need for need in KEYRING if shutil.which(need.name) is None]
+    if missing and may_install(environment):
+        install(missing)
+        missing = [need for need in missing if shutil.which(need.name) is None]
+    if missing:
+        say("The test with a real keyring is skipped. What it needs:\n" + advice(missing))
 
 
 def in_environment(folder: Path, program: str) -> Path:
@@ -337,6 +352,8 @@ def main(arguments: Sequence[str]) -> None:
     if not screen:
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     python = str(set_up(environment, fonts=not screen))
+    if word == "test" and LINUX:
+        provide_keyring(environment)
     if word == "test":
         hand_over([python, "-m", "pytest", *test_arguments(arguments[1:])], ROOT, environment)
     if word == "bench":
