@@ -241,6 +241,18 @@ class Prompts:
         shots = replace(prompt.shots, by_hand=tuple(by_hand))
         return self.save(replace(prompt, technique=Technique.FEW_SHOT, shots=shots))
 
+    def send_shot(self, example_id: str, name: str) -> Prompt:
+        """Make an example a shot of the few-shot prompt that was saved last.
+
+        Where there is none, a prompt of this name begins with it. Raises AppError like `add_shot`.
+        """
+        self._check_shot(self._examples.with_id(example_id))
+        prompt = self._table.saved_last(Technique.FEW_SHOT)
+        if prompt is None:
+            begun = self.create(name, Technique.FEW_SHOT)
+            prompt = replace(begun, shots=ShotChoice())
+        return self.add_shot(prompt, example_id)
+
     def shots(self, choice: ShotChoice) -> tuple[Shot, ...]:
         """The shots that all rows are shown now, those by hand first; others depend on the row."""
         pool = self._source.shots(choice) if choice.strategy.drawn else None

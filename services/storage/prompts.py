@@ -44,6 +44,20 @@ class PromptTable:
         )
         return tuple(_prompt(row) for row in rows)
 
+    def saved_last(self, technique: Technique) -> Prompt | None:
+        """Of the newest versions with a technique the one that was saved last."""
+        row = (
+            self._database.read()
+            .execute(
+                f"SELECT {_COLUMNS} FROM prompts p WHERE technique = ? AND version ="
+                " (SELECT max(version) FROM prompts WHERE id = p.id)"
+                " ORDER BY at DESC, id DESC LIMIT 1",
+                (technique,),
+            )
+            .fetchone()
+        )
+        return _prompt(row) if row else None
+
     def versions(self, prompt_id: str) -> tuple[Prompt, ...]:
         """All versions of one prompt, the newest first."""
         rows = self._database.read().execute(

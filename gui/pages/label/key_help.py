@@ -19,6 +19,7 @@ def key_help() -> tuple[KeyHelp, ...]:
         KeyHelp("Ctrl+Shift+D", tr("Flag with a reason")),
         KeyHelp("Ctrl+E", tr("Suggest an answer for this row")),
         KeyHelp(tr("Enter"), tr("Take what is suggested, or the first label of the filter")),
+        KeyHelp("Ctrl+Shift+A", tr("Make this row a shot of the few-shot prompt")),
         KeyHelp("Ctrl+M", tr("Write a note on this row; Escape comes back")),
         KeyHelp("Ctrl+H", tr("See what was said of this row")),
         KeyHelp("Alt+1 … Alt+9", tr("Settle a dispute with the answer of that number")),

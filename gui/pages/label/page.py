@@ -10,13 +10,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from gui.latest import Latest
-from gui.navigation import LabelFrom, Page
+from gui.navigation import LabelFrom, NamedRows, Page
 from gui.pages.label.answers_dialog import AnswersDialog
 from gui.pages.label.end_view import EndView
 from gui.pages.label.key_help import key_help
 from gui.pages.label.keys_dialog import LabelKeysDialog
 from gui.pages.label.queue_bar import QueueBar
 from gui.pages.label.schema_change import SchemaChange
+from gui.pages.label.shot_making import ShotMaking
 from gui.pages.label.suggestion_menu import SuggestionMenu
 from gui.pages.label.suggestion_view import SuggestionView
 from gui.pages.label.surface import LabelSurface
@@ -75,6 +76,8 @@ class LabelPage(PageWidget):
 
     def opened(self, query: object | None) -> None:
         """Show an example (its id), the rows of a filter in order, or go on with the queue."""
+        if query is not None:
+            self.queue_bar.name_filter(query.name if isinstance(query, NamedRows) else "")
         match query:
             case str():
                 self._take_queue(Queue.IN_ORDER, ExampleFilter(), query)
@@ -82,6 +85,8 @@ class LabelPage(PageWidget):
                 self._take_queue(Queue.IN_ORDER, query.wanted, query.example_id)
             case ExampleFilter():
                 self._take_queue(Queue.IN_ORDER, query)
+            case NamedRows():
+                self._take_queue(Queue.IN_ORDER, query.wanted)
             case _ if self._stale or self._example is None:
                 self._take_queue(self.queue_bar.queue, self.queue_bar.wanted)
             case _:
@@ -102,6 +107,7 @@ class LabelPage(PageWidget):
         self.note_card = self.work.note_card
         self.suggestions = SuggestionView(self.context, self.answer_card.suggestion, self)
         self.schema_change = SchemaChange(self.context, self)
+        self.shot_making = ShotMaking(self.context, self)
         self.end = EndView(theme)
         self._build_actions()
         self._stack = QStackedWidget()
@@ -179,6 +185,7 @@ class LabelPage(PageWidget):
             ("Ctrl+Shift+K", self._change_keys),
             ("Ctrl+Shift+L", self.labels_button.click),
             ("Ctrl+E", self._suggest),
+            ("Ctrl+Shift+A", lambda: self.shot_making.make(self._example)),
             ("Ctrl+M", self.note_card.field.setFocus),
             ("Ctrl+H", self._show_answers),
             ("Ctrl+Return", self.answer_card.submit),

@@ -26,6 +26,7 @@ class QueueBar(QWidget):
     def __init__(self, theme: Theme, *, has_labels: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._wanted = ExampleFilter()
+        self._name = ""
         self.choice = QComboBox()
         self.choice.setAccessibleName(self.tr("Queue"))
         for queue in Queue:
@@ -64,12 +65,18 @@ class QueueBar(QWidget):
         """The rows are those on which authors disagree: an answer settles it for all."""
         return self.queue is Queue.DISPUTED or self._wanted.state is State.DISPUTED
 
+    def name_filter(self, name: str) -> None:
+        """Call the rows of the filter by a name; an empty one says that it has none."""
+        self._name = name
+
     def show_queue(self, queue: Queue, wanted: ExampleFilter, size: int | None) -> None:
         """Show what is labelled; `size` is the number of its rows, None while it is looked for."""
         self._wanted = wanted
         self.choice.setCurrentIndex(self.choice.findData(queue))
         self.chip.setVisible(self.filtered)
-        if size is None:
+        if self._name:
+            self.chip.setText(self._name if size is None else f"{self._name}: {size:,}")
+        elif size is None:
             self.chip.setText(self.tr("Rows of a filter"))
         elif size == 1:
             self.chip.setText(self.tr("1 row of a filter"))
@@ -79,4 +86,5 @@ class QueueBar(QWidget):
     @Slot()
     def _leave_filter(self) -> None:
         self._wanted = ExampleFilter()
+        self._name = ""
         self.chosen.emit()

@@ -46,6 +46,11 @@ class PreviewCard(Card):
         self._theme = theme
         self._build()
 
+    @property
+    def problems(self) -> str:
+        """What is not in order about the prompt, a line each."""
+        return self._problems.text()
+
     def show_rendered(self, rendered: RenderedPrompt) -> None:
         """Show a prompt over the row at hand."""
         self.text.show_parts(rendered.parts)

@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, Qt, Slot
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from gui.pages.prompt.words import part_colors, part_name
-from services.domain.prompt import PartKind
+from gui.pages.prompt.words import part_colors, part_name, role_name
+from services.domain.prompt import PartKind, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +32,7 @@ class PreviewText(QPlainTextEdit):
         self._theme = theme
         self._lines: list[str] = []
         self._kinds: list[PartKind] = []
-        self._firsts: set[int] = set()
+        self._firsts: dict[int, Role | None] = {}
         self._colors: dict[PartKind, tuple[QColor, QColor]] = {}
         self._gap = QColor()
         self.setReadOnly(True)
@@ -50,6 +50,11 @@ class PreviewText(QPlainTextEdit):
         self._take_colors()
 
     @property
+    def roles(self) -> tuple[Role, ...]:
+        """Who speaks, turn by turn; nobody where all is one turn."""
+        return tuple(role for role in self._firsts.values() if role is not None)
+
+    @property
     def kinds(self) -> tuple[PartKind, ...]:
         """The part that each line belongs to."""
         return tuple(self._kinds)
@@ -58,9 +63,9 @@ class PreviewText(QPlainTextEdit):
         """Show a prompt; the place scrolled to stays."""
         lines: list[str] = []
         kinds: list[PartKind] = []
-        firsts: set[int] = set()
+        firsts: dict[int, Role | None] = {}
         for part in parts:
-            firsts.add(len(kinds))
+            firsts[len(kinds)] = part.role
             added = _in_lines(part.text).removesuffix("\n").split("\n")
             lines += added
             kinds += [part.kind] * len(added)
@@ -77,9 +82,15 @@ class PreviewText(QPlainTextEdit):
     def viewportEvent(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == event.Type.ToolTip:
             line = self.cursorForPosition(event.pos()).blockNumber()
-            told = part_name(self._kinds[line]) if line < len(self._kinds) else ""
+            told = self._told_of(line) if line < len(self._kinds) else ""
             self.viewport().setToolTip(told)
         return super().viewportEvent(event)
+
+    def _told_of(self, line: int) -> str:
+        """What a line belongs to, and who speaks it."""
+        role = next((who for first, who in reversed(self._firsts.items()) if first <= line), None)
+        name = part_name(self._kinds[line])
+        return name if role is None else f"{name} · {role_name(role)}"
 
     def _show_lines(self, lines: list[str]) -> None:
         """Write only the lines that differ: most keys change one of many hundreds."""
@@ -112,8 +123,18 @@ class PreviewText(QPlainTextEdit):
             painter.fillRect(QRectF(0, top, BAR, bottom - top), bar)
             if number and number in self._firsts:
                 painter.fillRect(QRectF(0, top, width, 1), self._gap)
+            role = self._firsts.get(number)
+            if role is not None:
+                self._paint_role(painter, role, QRectF(0, top, width - INDENT, bottom - top))
             top, block = bottom, block.next()
         painter.end()
+
+    def _paint_role(self, painter: QPainter, role: Role, place: QRectF) -> None:
+        """Whose turn begins here, at the right: it is no part of the text."""
+        painter.setPen(self._theme.color("mute"))
+        painter.setFont(self.font())
+        where = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+        painter.drawText(place, where, role_name(role))
 
     @Slot()
     def _take_colors(self) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor
 
 from gui.translation import tr
-from services.domain.prompt import AnswerFormat, PartKind, ShotStrategy, Technique
+from services.domain.prompt import AnswerFormat, PartKind, Role, ShotStrategy, Technique
 
 if TYPE_CHECKING:
     from gui.palette import Tokens
@@ -99,6 +99,11 @@ def part_name(kind: PartKind) -> str:
             return tr("This row")
         case PartKind.EXPECTED:
             return tr("Expected, not sent")
+
+
+def role_name(role: Role) -> str:
+    """Who speaks a turn."""
+    return tr("user") if role is Role.USER else tr("model")
 
 
 def dollars_text(dollars: float | None) -> str:

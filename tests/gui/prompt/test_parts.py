@@ -1,0 +1,65 @@
+"""Strategies of shots, shots as turns, and the answer format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from services.domain.prompt import AnswerFormat, PartKind, Role, ShotStrategy, Technique
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox
+    from pytestqt.qtbot import QtBot
+
+    from gui.pages.prompt.page import PromptPage
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def choose(box: QComboBox, value: object, qtbot: QtBot) -> None:
+    """Go down to a choice by the arrow keys."""
+    box.setFocus()
+    while box.currentData() != value:
+        before = box.currentIndex()
+        qtbot.keyClick(box, Qt.Key.Key_Down)
+        assert box.currentIndex() != before
+
+
+def few_shot(page: PromptPage, qtbot: QtBot) -> None:
+    qtbot.mouseClick(page.parts.technique.button_of(Technique.FEW_SHOT), LEFT)
+
+
+def test_similar_shots_are_found_aside_and_follow_the_row(page: PromptPage, qtbot: QtBot) -> None:
+    few_shot(page, qtbot)
+    choose(page.parts.shots.strategy, ShotStrategy.SIMILAR, qtbot)
+    assert page.preview.text.kinds.count(PartKind.SHOT) == 8 * 3, "others stand in"
+    assert "still being found" in page.preview.problems
+    qtbot.waitUntil(lambda: not page.preview.problems, timeout=30_000)
+    assert not page.parts.shots.redraw.isEnabled()
+    example = page.preview.rows.example
+    assert example
+    first = example.text.split()[0]
+    shots = page.preview.text.toPlainText().split("Message: ")[1:]
+    assert all(shot.startswith(first) for shot in shots)
+
+
+def test_shots_as_turns_say_who_speaks(page: PromptPage, qtbot: QtBot) -> None:
+    few_shot(page, qtbot)
+    assert page.preview.text.roles == ()
+    qtbot.mouseClick(page.parts.turns.button_of(True), LEFT)
+    example = page.preview.rows.example
+    assert example
+    assert example.gold
+    assert page.preview.text.roles == (Role.USER, Role.MODEL) * 9
+    page.hide()
+    assert page.prompt
+    assert page.prompt.multi_turn
+
+
+def test_confidence_is_asked_for_and_said(page: PromptPage, qtbot: QtBot) -> None:
+    choose(page.parts.answer, AnswerFormat.CONFIDENCE, qtbot)
+    assert "“Confidence:”" in page.preview.text.toPlainText()
+    page.hide()
+    assert page.prompt
+    assert page.prompt.answer is AnswerFormat.CONFIDENCE
