@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 LINE = 20
 MARGIN = 8
 LONGEST = 400
+SMALL = 12
 NO_INDEX = QModelIndex()
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 FOCUS_BAR = 3
@@ -133,6 +134,9 @@ class _Delegate(QStyledItemDelegate):
         self._paint_verdict(painter, option, first, row)
         painter.setFont(option.font)
         self._paint_line(painter, first.translated(0, LINE), row.text, "text")
+        small = QFont(option.font)
+        small.setPixelSize(SMALL)
+        painter.setFont(small)
         self._paint_line(painter, first.translated(0, 2 * LINE), row.facts, "mute")
         painter.restore()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gui.pages.prompt.trial_list import TrialRow
-from gui.pages.prompt.verdicts import facts_text, not_run, verdict
+from gui.pages.prompt.verdicts import facts_text, not_run, seconds_text, verdict
 from gui.pages.prompt.words import dollars_text
 from gui.pills import PillKind
 from gui.translation import tr
@@ -108,7 +108,9 @@ def trial_row(
     word, kind = verdict(prediction, example.gold, schema)
     answer = said(prediction.value) or prediction.error
     facts = facts_text(prediction.milliseconds, prediction.usage, tried.dollars)
-    if prediction.repaired:
+    if prediction.state is PredictionState.FAILED:
+        facts = seconds_text(prediction.milliseconds)
+    elif prediction.repaired:
         facts = f"{tr('repaired')} · {facts}"
     return TrialRow(example.id, example.text, answer, word, kind, facts)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from gui.pages.prompt.words import dollars_text
 from gui.pills import PillKind
 from gui.translation import tr
+from gui.widgets.numbers import counted
 from services.domain.prediction import PredictionState
 from services.domain.values import same_value
 
@@ -59,5 +60,7 @@ def tokens_text(usage: Usage) -> str:
 
 
 def facts_text(milliseconds: float, usage: Usage, dollars: float | None) -> str:
-    """Time, tokens and cost in one line."""
-    return " · ".join((seconds_text(milliseconds), tokens_text(usage), dollars_text(dollars)))
+    """Time, all tokens and cost in one short line."""
+    total = usage.input_tokens + usage.output_tokens + usage.thought_tokens
+    tokens = counted(total, tr("{number} token"), tr("{number} tokens"))
+    return " · ".join((seconds_text(milliseconds), tokens, dollars_text(dollars)))
