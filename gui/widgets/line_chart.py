@@ -158,7 +158,8 @@ class LineChart(QWidget):
         metrics = QFontMetricsF(self._font)
         levels = self._levels() if self._lines else (0.0, 1.0)
         widest = max(metrics.horizontalAdvance(text) for text in _texts(levels))
-        marks = MARKS if any(line.marks for line in self._lines) else 0
+        one = len({line.series for line in self._lines}) == 1
+        marks = MARKS if one and any(line.marks for line in self._lines) else 0
         left = widest + 2 * GAP
         bottom = BOTTOM + marks
         return QRectF(left, TOP, self.width() - left - RIGHT, self.height() - TOP - bottom)
@@ -192,6 +193,8 @@ class LineChart(QWidget):
         """The names of the marked places, those that would touch left out."""
         metrics, taken = QFontMetricsF(self._font), float("-inf")
         top = plot.bottom() + BOTTOM - 4
+        if len({line.series for line in self._lines}) > 1:
+            return  # whose is which could not be told
         marked = {(x, text, line.series) for line in self._lines for x, text in line.marks}
         for x, text, series in sorted(marked):
             at, half = self._place(plot, x, 0.0).x(), metrics.horizontalAdvance(text) / 2 + 3
@@ -206,7 +209,7 @@ class LineChart(QWidget):
         plot = self._plot()
         color = QColor(series_color(self._theme.tokens, line.series))
         if line.faint:
-            color.setAlphaF(0.45)
+            color.setAlphaF(0.35)
         pen = QPen(color, 1.2 if line.faint else 2.0)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setPen(pen)

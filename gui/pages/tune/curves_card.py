@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from gui.pages.tune.curves_view import CurvesView, JobCurves
+from gui.palette import series_color
 from gui.translation import tr
 from gui.widgets.buttons import button
 from gui.widgets.card import Card
@@ -17,6 +19,7 @@ from gui.widgets.labels import label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from gui.palette import Tokens
     from gui.theme import Theme
     from services.domain.tuning import TuningJob
     from services.tuning.following import Following
@@ -29,6 +32,7 @@ class CurvesCard(Card):
 
     def __init__(self, theme: Theme, following: Following) -> None:
         super().__init__(self.tr("Curves"))
+        self._theme = theme
         self._following = following
         self._jobs: dict[str, tuple[int, TuningJob]] = {}
         self.choices: dict[str, QCheckBox] = {}
@@ -42,6 +46,7 @@ class CurvesCard(Card):
         line.addWidget(self.missing, 1)
         line.addWidget(self.read_again)
         self.add(self._boxes, self.view, line)
+        theme.changed.connect(self._colour)
 
     def show_jobs(self, jobs: Sequence[TuningJob]) -> None:
         """Offer the jobs that have curves; the newest is shown until others are chosen."""
@@ -65,6 +70,7 @@ class CurvesCard(Card):
         self.choices = {}
         for job_id, (number, job) in self._jobs.items():
             box = QCheckBox(curve_name(number, job))
+            box.setIcon(swatch(self._theme.tokens, number - 1))
             box.setChecked(job_id in chosen)
             box.toggled.connect(self._show_chosen)
             self.choices[job_id] = box
@@ -86,6 +92,11 @@ class CurvesCard(Card):
         self.view.show_jobs(shown)
         self.view.setVisible(bool(self._jobs))
 
+    @Slot()
+    def _colour(self) -> None:
+        for job_id, box in self.choices.items():
+            box.setIcon(swatch(self._theme.tokens, self._jobs[job_id][0] - 1))
+
     def _show_missing(self, jobs: Sequence[TuningJob]) -> None:
         words = (
             self.tr("The curves of a job could not be read. ")
@@ -97,6 +108,16 @@ class CurvesCard(Card):
         self.missing.setText(words.strip())
         self.missing.setVisible(bool(jobs))
         self.read_again.setVisible(bool(jobs))
+
+
+def swatch(tokens: Tokens, series: int) -> QIcon:
+    """A piece of the colour in which a job is drawn."""
+    pixmap = QPixmap(32, 32)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.fillRect(4, 8, 24, 16, QColor(series_color(tokens, series)))
+    painter.end()
+    return QIcon(pixmap)
 
 
 def curve_name(number: int, job: TuningJob) -> str:

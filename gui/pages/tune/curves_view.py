@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
-from gui.palette import series_color
 from gui.translation import tr
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.labels import label
@@ -100,13 +99,11 @@ class CurvesView(QWidget):
     def _show_legend(self) -> None:
         self._legend.clear()
         keys = [
-            LegendKey(self._theme, self.tr("training"), None, faint=True),
-            LegendKey(self._theme, self.tr("validation"), None, faint=False),
+            LegendKey(self._theme, self.tr("training"), faint=True),
+            LegendKey(self._theme, self.tr("validation")),
         ]
         if any(job.checkpoints for job in self._jobs):
-            keys.append(LegendKey(self._theme, self.tr("checkpoint"), None, ring=True))
-        if len(self._jobs) > 1:
-            keys += [LegendKey(self._theme, job.name, job.series) for job in self._jobs]
+            keys.append(LegendKey(self._theme, self.tr("checkpoint"), ring=True))
         for key in keys:
             self._legend.addWidget(key)
 
@@ -149,19 +146,11 @@ class CurvesView(QWidget):
 
 
 class LegendKey(QWidget):
-    """A piece of line and what it stands for; without a series it shows the kind of line."""
+    """A piece of line, or a ring, and what it stands for."""
 
-    def __init__(
-        self,
-        theme: Theme,
-        text: str,
-        series: int | None,
-        *,
-        faint: bool = False,
-        ring: bool = False,
-    ) -> None:
+    def __init__(self, theme: Theme, text: str, *, faint: bool = False, ring: bool = False) -> None:
         super().__init__()
-        self._theme, self._text, self._series = theme, text, series
+        self._theme, self._text = theme, text
         self._faint, self._ring = faint, ring
         self.setAccessibleName(text)
         theme.changed.connect(self.update)
@@ -172,13 +161,8 @@ class LegendKey(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tokens = self._theme.tokens
-        name = tokens.mute if self._series is None else series_color(tokens, self._series)
-        color = QColor(name)
-        middle = self.height() / 2
-        if self._series is not None:
-            painter.fillRect(QRectF(4, middle - 4, 14, 8), color)
-        elif self._ring:
+        color, middle = self._theme.color("mute"), self.height() / 2
+        if self._ring:
             painter.setPen(QPen(color, 1.6))
             painter.drawEllipse(QRectF(8, middle - 3.5, 7, 7))
         else:

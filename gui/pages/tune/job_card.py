@@ -42,8 +42,14 @@ class JobAct(enum.Enum):
     CONSOLE = "console"
 
 
-IN_HEAD = (JobAct.CONTINUE, JobAct.DISCARD, JobAct.CANCEL, JobAct.MODEL, JobAct.EVALUATE)
-BELOW = (JobAct.DROPPED, JobAct.LABEL_DROPPED, JobAct.CONSOLE, JobAct.DELETE_FILES)
+IN_HEAD = (JobAct.CONTINUE, JobAct.DISCARD, JobAct.CANCEL, JobAct.MODEL)
+BELOW = (
+    JobAct.EVALUATE,
+    JobAct.DROPPED,
+    JobAct.LABEL_DROPPED,
+    JobAct.CONSOLE,
+    JobAct.DELETE_FILES,
+)
 
 
 class JobCard(Card):
@@ -137,7 +143,7 @@ class JobCard(Card):
             JobAct.DISCARD: button(theme, self.tr("Discard"), variant="danger"),
             JobAct.CANCEL: button(theme, self.tr("Cancel…"), variant="danger"),
             JobAct.MODEL: button(theme, self.tr("Model")),
-            JobAct.EVALUATE: button(theme, self.tr("Evaluate")),
+            JobAct.EVALUATE: button(theme, self.tr("Evaluate"), "chart-column"),
             JobAct.DROPPED: button(theme, self.tr("Open these rows"), "table"),
             JobAct.LABEL_DROPPED: button(theme, self.tr("Look at their answers"), "tag"),
             JobAct.CONSOLE: button(theme, self.tr("Google's console")),
@@ -179,7 +185,6 @@ class JobCard(Card):
             JobAct.DISCARD: (standing.interrupted or waits) and here,
             JobAct.CANCEL: running and here,
             JobAct.MODEL: job.state.ended and tuned,
-            JobAct.EVALUATE: job.state.ended and tuned and job.standing.answers,
         }
         for act, visible in shown.items():
             self.buttons[act].setVisible(visible)
@@ -191,6 +196,9 @@ class JobCard(Card):
         statistics = job.remote.statistics if job.remote else None
         left_out = bool(statistics and statistics.dropped)
         uploaded = bool(job.lineage.get("training", {}).get("uri"))
+        tuned = job.remote is not None and job.remote.tuned is not None
+        answers = job.state.ended and tuned and job.standing.answers
+        self.buttons[JobAct.EVALUATE].setVisible(wanted and answers)
         self.buttons[JobAct.DROPPED].setVisible(left_out)
         self.buttons[JobAct.LABEL_DROPPED].setVisible(left_out)
         self.buttons[JobAct.CONSOLE].setVisible(wanted and bool(self._console))
