@@ -35,7 +35,9 @@ def test_it_is_used_by_keys_alone(theme: Theme, qtbot: QtBot) -> None:
     dialog = RequestDialog(theme, "The call of Flash", call_texts(CODE))
     qtbot.addWidget(dialog)
     dialog.show()
-    dialog.choice.button_of("Request").setFocus()
+    first = dialog.choice.button_of("Request")
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
     qtbot.keyClick(dialog.choice.button_of("Request"), Qt.Key.Key_Right)
     assert dialog.text.toPlainText() == CODE.python
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
