@@ -13,6 +13,7 @@ from services.evaluation.comparison import marks
 from services.evaluation.measures import measure
 from services.evaluation.records import AbsentRule
 from services.evaluation.scoring import score, scored
+from services.evaluation.slices import SliceKind, by_length, by_split, most_first
 from services.prediction.voting import vote, votes
 from services.storage.database import Database
 from services.storage.project_table import ProjectTable
@@ -20,12 +21,13 @@ from services.storage.scoring import ScoringTable
 from services.storage.snapshots import SnapshotTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from services.domain.changes import Changes
     from services.domain.prediction import Run
     from services.domain.snapshot import Snapshot
     from services.evaluation.records import Measures, ScoredRow
+    from services.evaluation.slices import SliceBy
     from services.jobs import JobContext
     from services.learning.child import Child
     from services.storage.scoring import Outcome
@@ -53,6 +55,7 @@ class Scorer:
         self._child = child
         self._small = small
         self._project = ProjectTable(database)
+        self._table = ScoringTable(database)
         self._known: dict[tuple[str, int, AbsentRule], Scored] = {}
         self._changes = 0
         database.subscribe(self._on_change)
@@ -73,6 +76,22 @@ class Scorer:
         if changes == self._changes:
             self._known[key] = found
         return found
+
+    def slice_values(self, snapshot_id: str, by: SliceBy) -> Mapping[str, Sequence[str]]:
+        """What each example of a snapshot belongs to."""
+        match by.kind:
+            case SliceKind.COLUMN:
+                return most_first(self._table.column(snapshot_id, by.column))
+            case SliceKind.LENGTH:
+                return by_length(self._table.lengths(snapshot_id))
+            case SliceKind.SPLIT:
+                return by_split(self._table.splits(snapshot_id))
+            case SliceKind.ANNOTATOR:
+                return most_first(self._table.annotators(snapshot_id))
+
+    def columns(self, snapshot_id: str) -> tuple[str, ...]:
+        """The metadata columns that a run can be divided by."""
+        return self._table.columns(snapshot_id)
 
     def _scored(self, run: Run, snapshot: Snapshot, absent: AbsentRule) -> Scored:
         if snapshot.size * run.samples <= self._small:

@@ -11,6 +11,7 @@ from services.evaluation.comparison import adjusted, difference, why_not_compara
 from services.evaluation.mistakes import mistakes
 from services.evaluation.records import AbsentRule, Compared
 from services.evaluation.saving import run_document, save_json
+from services.evaluation.slices import slices
 from services.evaluation.tied import tied
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from services.domain.snapshot import Snapshot
     from services.evaluation.records import Cell, Measures, ScoredRow
     from services.evaluation.scorer import Scorer
+    from services.evaluation.slices import InSlice, Slice, SliceBy
     from services.evaluation.spending import Spending
     from services.evaluation.tied import Tied
     from services.ports import Clock
@@ -63,9 +65,24 @@ class Evaluation:
         """Each row of the run's snapshot, in order, beside its newest gold answer."""
         return self._scorer.rows(run, self._snapshot(run))
 
-    def mistakes(self, run: Run, cell: Cell | None = None) -> tuple[ScoredRow, ...]:
-        """The rows that a run got wrong; of a cell of the confusion grid, all its rows."""
-        return mistakes(self.rows(run), cell)
+    def mistakes(
+        self, run: Run, cell: Cell | None = None, within: InSlice | None = None
+    ) -> tuple[ScoredRow, ...]:
+        """The rows that a run got wrong; of a cell of the confusion grid, all its rows; `within` a
+        slice, only those of it."""
+        found = mistakes(self.rows(run), cell)
+        if within is None:
+            return found
+        values = self._scorer.slice_values(run.snapshot_id, within.by)
+        return tuple(row for row in found if within.value in values.get(row.example_id, ("",)))
+
+    def slices(self, run: Run, by: SliceBy) -> tuple[Slice, ...]:
+        """The run divided by a metadata column, the length of the text, split or annotator."""
+        return slices(self.rows(run), self._scorer.slice_values(run.snapshot_id, by))
+
+    def columns(self, run: Run) -> tuple[str, ...]:
+        """The metadata columns that a run can be divided by."""
+        return self._scorer.columns(run.snapshot_id)
 
     def compare(
         self,

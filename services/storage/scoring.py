@@ -81,6 +81,57 @@ class ScoringTable:
 
         return read
 
+    def columns(self, snapshot_id: str) -> tuple[str, ...]:
+        """The metadata columns that examples of a snapshot have, those of most rows first."""
+        rows: Iterable[Any] = self._database.read().execute(
+            "SELECT m.key, count(*) FROM snapshot_rows r JOIN examples e ON e.id = r.example"
+            " JOIN json_each(e.metadata) m WHERE r.snapshot = ? GROUP BY m.key"
+            " ORDER BY count(*) DESC, m.key",
+            (snapshot_id,),
+        )
+        return tuple(key for key, _ in rows)
+
+    def column(self, snapshot_id: str, name: str) -> dict[str, list[str]]:
+        """What the examples of a snapshot have in a metadata column; those without are left
+        out, and so are examples that the project does not have any more."""
+        return self._listed(
+            "SELECT r.example, m.value FROM snapshot_rows r JOIN examples e ON e.id = r.example"
+            " JOIN json_each(e.metadata) m WHERE r.snapshot = ? AND m.key = ?",
+            (snapshot_id, name),
+        )
+
+    def lengths(self, snapshot_id: str) -> dict[str, int]:
+        """Characters of each frozen text."""
+        rows: Iterable[Any] = self._database.read().execute(
+            "SELECT example, length(text) FROM snapshot_rows WHERE snapshot = ?", (snapshot_id,)
+        )
+        return dict(rows)
+
+    def splits(self, snapshot_id: str) -> dict[str, int | None]:
+        """The split that each example is in now; None for none."""
+        rows: Iterable[Any] = self._database.read().execute(
+            "SELECT r.example, s.split FROM snapshot_rows r JOIN examples e ON e.id = r.example"
+            " JOIN example_states s ON s.row = e.row WHERE r.snapshot = ?",
+            (snapshot_id,),
+        )
+        return dict(rows)
+
+    def annotators(self, snapshot_id: str) -> dict[str, list[str]]:
+        """Who answered each example; those whom nobody answered are left out."""
+        return self._listed(
+            "SELECT DISTINCT r.example, a.author FROM snapshot_rows r"
+            " JOIN examples e ON e.id = r.example JOIN current_answers a ON a.row = e.row"
+            " WHERE r.snapshot = ? AND a.skipped = 0 ORDER BY r.position, a.author",
+            (snapshot_id,),
+        )
+
+    def _listed(self, query: str, values: tuple[str, ...]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        rows: Iterable[Any] = self._database.read().execute(query, values)
+        for example, value in rows:
+            found.setdefault(example, []).append(str(value))
+        return found
+
     def spent(self, run_id: str) -> tuple[Usage, float | None]:
         """Tokens of all calls of a run, and the median time of a call in milliseconds."""
         connection = self._database.read()
