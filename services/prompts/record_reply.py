@@ -83,9 +83,10 @@ def _unfenced(text: str) -> str:
 
 
 def _json(text: str) -> object:
-    """Raises ValueError for what is no JSON, NaN and nesting without end included."""
+    """Raises ValueError for what is no JSON, NaN and nesting without end included, and for a
+    record that says two things of one field."""
     try:
-        value = json.loads(text, parse_constant=_refuse)
+        value = json.loads(text, parse_constant=_refuse, object_pairs_hook=_record)
         json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be stored
         return value
     except RecursionError as error:
@@ -95,3 +96,12 @@ def _json(text: str) -> object:
 def _refuse(constant: str) -> object:
     message = f"{constant} is no JSON value"
     raise ValueError(message)
+
+
+def _record(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    record = dict(pairs)
+    for name, value in pairs:
+        if record[name] != value:
+            message = f"it says two things of “{name}”"
+            raise ValueError(message)
+    return record
