@@ -154,7 +154,7 @@ class _Reading:
 
     def _new(self, row: Row) -> NewExample:
         self.imported += 1
-        return NewExample(row.text, row.metadata, row.split, row.answer, row.line)
+        return NewExample(row.text, row.metadata, row.split, row.answer, row.line, row.evidence)
 
 
 def _state_of(path: Path) -> tuple[int, int]:

@@ -11,6 +11,8 @@ from services.datasets.label_spellings import label_key
 from services.datasets.layouts.known import CHATS, Layout
 from services.datasets.mapping import UnknownLabels
 from services.datasets.records import LeftOut
+from services.datasets.spans_column import COLUMN as SPANS
+from services.datasets.spans_column import evidence_said
 from services.datasets.splits_named import split_named
 from services.datasets.table import is_number
 from services.domain.errors import AppError
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.datasets.mapping import Mapping
+    from services.domain.evidence import Evidence
     from services.domain.example import Split, Value
     from services.domain.task import Task
 
@@ -29,7 +32,8 @@ OUTSIDE_RANGES = "Its answer is in none of the ranges of numbers."
 
 class Row(NamedTuple):
     """One row as it is imported. `answer` is a label id or a record, None where there is none;
-    `new_label` names the label that will be added for it."""
+    `new_label` names the label that will be added for it, `evidence` is what the file says of the
+    words that a record was taken from."""
 
     line: int
     text: str
@@ -37,6 +41,7 @@ class Row(NamedTuple):
     split: Split | None
     metadata: dict[str, str]
     new_label: str = ""
+    evidence: Evidence | None = None
 
 
 class RowReader:
@@ -57,6 +62,7 @@ class RowReader:
         self._answer = None if mapping.answer is None else columns.index(mapping.answer)
         self._split = None if mapping.split is None else columns.index(mapping.split)
         self._group = None if mapping.group is None else columns.index(mapping.group)
+        self._spans = _spans_place(task, mapping, columns)
         self._metadata: list[tuple[str, int]] = []
         self._width = -1
         self.unknown: Counter[str] = Counter()
@@ -85,7 +91,10 @@ class RowReader:
                 new_label = self._count(unknown)
                 if not new_label:
                     metadata[self._columns[self._answer]] = said
-        return Row(line, text, answer, self._split_of(cells), metadata, new_label)
+        evidence = self._evidence_of(cells, text, answer)
+        if evidence is not None:
+            metadata.pop(SPANS, None)
+        return Row(line, text, answer, self._split_of(cells), metadata, new_label, evidence)
 
     @property
     def no_labels(self) -> Counter[str]:
@@ -97,6 +106,11 @@ class RowReader:
         counter = self.unknown if unknown.could_be_label else self.unusable
         counter[unknown.said] += 1
         return unknown.said if self._adds and unknown.could_be_label else ""
+
+    def _evidence_of(self, cells: list[str], text: str, answer: Value | None) -> Evidence | None:
+        if self._spans is None or not isinstance(answer, dict) or not cells[self._spans]:
+            return None
+        return evidence_said(cells[self._spans], text, answer)
 
     def _split_of(self, cells: list[str]) -> Split | None:
         if self._split is None or not (word := cells[self._split].strip()):
@@ -220,6 +234,13 @@ def answers_in(said: str) -> list[str]:
 def _has_spans(mapping: Mapping) -> bool:
     """Whether records may come from marked words, one of which is no list."""
     return mapping.layout not in (None, Layout.RECORDS, *CHATS)
+
+
+def _spans_place(task: Task, mapping: Mapping, columns: Sequence[str]) -> int | None:
+    """The column of marked words, which count places in the one text column."""
+    if task.kind.has_labels or mapping.answer is None or len(mapping.text) != 1:
+        return None
+    return columns.index(SPANS) if SPANS in columns and mapping.answer != SPANS else None
 
 
 def _check_columns(mapping: Mapping, columns: Sequence[str]) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from services.datasets.excel_text import LONGEST_CELL, fits, to_excel
 from services.datasets.records import BrokenRow
+from services.datasets.spans_column import COLUMN as SPANS
+from services.datasets.spans_column import spans_said
 from services.domain.errors import AppError
 from services.domain.text import fold
 from services.files import beside
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+    from services.domain.evidence import Evidence
     from services.domain.example import Example
     from services.domain.task import Task
 
@@ -41,13 +44,17 @@ class SaveReport:
 class RowTable:
     """How examples become rows of a table: the program's own columns, then the metadata.
 
-    A metadata column that is named like one of ours gets a number behind its name.
+    `evidence` gives what was marked for an example's gold record. A metadata column that is named
+    like one of ours gets a number behind its name.
     """
 
-    def __init__(self, task: Task) -> None:
+    def __init__(self, task: Task, evidence: Callable[[Example], Evidence | None]) -> None:
         self._labels = {label.id: label.name for label in task.labels}
         self._answer = "label" if task.kind.has_labels else "record"
+        self._evidence = evidence
         self.columns = ["text", self._answer, "split", "state", "flag", "id"]
+        if not task.kind.has_labels:
+            self.columns.insert(2, SPANS)
         self._own = {fold(name) for name in self.columns}
         self._named: dict[str, str] = {}
 
@@ -64,6 +71,7 @@ class RowTable:
         row: Record = {
             "text": example.text,
             self._answer: self._labels.get(gold, gold) if isinstance(gold, str) else gold,
+            SPANS: self._spans(example),
             "split": None if example.split is None else example.split.name.lower(),
             "state": example.state.name.lower(),
             "flag": (example.flag_reason or "flagged") if example.flagged else None,
@@ -76,6 +84,10 @@ class RowTable:
         """A row as texts in the order of `columns`; a record as JSON."""
         row = self.record(example)
         return [_cell(row.get(name)) for name in self.columns]
+
+    def _spans(self, example: Example) -> list[Record] | None:
+        evidence = self._evidence(example) if isinstance(example.gold, dict) else None
+        return spans_said(evidence) if evidence else None
 
     def _free(self, name: str) -> str:
         free, count = name, 1

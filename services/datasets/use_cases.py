@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from services.datasets.saving import SaveReport
     from services.datasets.splits import Splits
     from services.datasets.splitting import SplitCounts
+    from services.domain.evidence import Evidence
     from services.domain.example import Example, Value
     from services.domain.prompt import Prompt
     from services.domain.snapshot import Snapshot, SnapshotRow
@@ -231,10 +232,10 @@ class Datasets:
         wanted: ExampleFilter | None = None,
         context: JobContext | None = None,
     ) -> SaveReport:
-        """Write the wanted rows (None: all) as .csv, .xlsx or .jsonl, with label or record,
-        split, state, flag, id and metadata. See `save_rows`."""
+        """Write the wanted rows (None: all) as .csv, .xlsx or .jsonl, with label or record, marked
+        words, split, state, flag, id and metadata. See `save_rows`."""
         rows = self._examples.rows(wanted or ExampleFilter(), context)
-        table = RowTable(self._project.task())
+        table = self._row_table()
         return save_rows(Path(path), lambda: self._stream(rows, context or JobContext()), table)
 
     def to_pandas(self, wanted: ExampleFilter | None = None) -> DataFrame:
@@ -242,12 +243,18 @@ class Datasets:
         no value."""
         import pandas as pd
 
-        table = RowTable(self._project.task())
+        table = self._row_table()
         records = [
             table.record(example) for example in self._examples.stream(wanted or ExampleFilter())
         ]
         filled = [{name: row.get(name) for name in table.columns} for row in records]
         return pd.DataFrame(filled, columns=table.columns, dtype=object)
+
+    def _row_table(self) -> RowTable:
+        def evidence(example: Example) -> Evidence | None:
+            return self._examples.evidence([example.row]).get(example.row)
+
+        return RowTable(self._project.task(), evidence)
 
     def _stream(self, rows: array[int], context: JobContext) -> Iterator[Example]:
         for start in range(0, len(rows), _BLOCK):

@@ -93,7 +93,7 @@ def placed(marked: Sequence[MarkedValue], record: Mapping[str, Any]) -> tuple[Sp
     spans: list[Span] = []
     taken: set[Path] = set()
     for each in marked:
-        for path, value in _values(record, each.slot):
+        for path, value in values_in(record, each.slot):
             if path not in taken and value == each.value and type(value) is type(each.value):
                 taken.add(path)
                 spans.append(Span(path, each.start, each.end))
@@ -116,13 +116,13 @@ def evidence_from_json(stored: Mapping[str, Any]) -> Evidence:
     )
 
 
-def _values(value: object, slot: Slot, path: Path = ()) -> Iterator[tuple[Path, object]]:
+def values_in(value: object, slot: Slot, path: Path = ()) -> Iterator[tuple[Path, object]]:
     """All values of a field of the schema, in the order in which they stand."""
     if isinstance(value, list):
         for at, element in enumerate(cast("list[Any]", value)):
-            yield from _values(element, slot, (*path, at))
+            yield from values_in(element, slot, (*path, at))
     elif not slot:
         yield path, value
     elif isinstance(value, dict) and slot[0] in value:
         inside = cast("dict[str, Any]", value)[slot[0]]
-        yield from _values(inside, slot[1:], (*path, slot[0]))
+        yield from values_in(inside, slot[1:], (*path, slot[0]))

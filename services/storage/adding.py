@@ -11,13 +11,14 @@ from services.domain.duplicates import Duplicates
 from services.domain.example import Source, State
 from services.domain.ids import id_sequence, new_id
 from services.domain.text import fold
-from services.storage.mark_writing import stored
+from services.storage.mark_writing import stored, stored_evidence
 from services.storage.repeats import Repeats
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Mapping, Sequence
 
+    from services.domain.evidence import Evidence
     from services.domain.example import Split, Value
     from services.storage.project_table import ProjectTable
     from services.storage.repeats import Repeat
@@ -32,12 +33,12 @@ _STATE = (
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
 _LOG = (
-    "INSERT INTO answer_log (seq, id, row, author, act, label, record, source, guideline, at)"
-    f" VALUES (?, ?, ?, ?, 'answer', ?, ?, '{Source.IMPORTED}', ?, ?)"
+    "INSERT INTO answer_log (seq, id, row, author, act, label, record, evidence, source,"
+    f" guideline, at) VALUES (?, ?, ?, ?, 'answer', ?, ?, ?, '{Source.IMPORTED}', ?, ?)"
 )
 _CURRENT = (
-    "INSERT INTO current_answers (row, author, adjudicated, label, record, seq)"
-    " VALUES (?, ?, 0, ?, ?, ?)"
+    "INSERT INTO current_answers (row, author, adjudicated, label, record, evidence, seq)"
+    " VALUES (?, ?, 0, ?, ?, ?, ?)"
 )
 
 
@@ -50,6 +51,7 @@ class NewExample(NamedTuple):
     gold: Value | None = None
     line: int = 0
     """Where it stands in its file."""
+    evidence: Evidence | None = None
 
 
 class Adding:
@@ -106,8 +108,8 @@ class Adding:
         self._write_texts(rows, ids, batch, folded)
         self._write_states(rows, ids, batch, values)
         answers = [
-            (row, label, record)
-            for row, (label, record) in zip(rows, values, strict=True)
+            (row, label, record, stored_evidence(new.evidence))
+            for row, new, (label, record) in zip(rows, batch, values, strict=True)
             if label is not None or record is not None
         ]
         if answers:
@@ -159,7 +161,7 @@ class Adding:
             split = self._split_of(example_id, new.metadata)
         return None if split is None else int(split)
 
-    def _write_answers(self, answers: list[tuple[int, int | None, str | None]]) -> None:
+    def _write_answers(self, answers: list[tuple[int, int | None, str | None, str | None]]) -> None:
         # The person at the keys may have answered since the last batch.
         (seq,) = self._connection.execute("SELECT max(seq) FROM answer_log").fetchone()
         first = (seq or 0) + 1
@@ -167,8 +169,8 @@ class Adding:
         self._connection.executemany(
             _LOG,
             [
-                (seq, log_id, row, author, label, record, guideline, at)
-                for seq, (log_id, (row, label, record)) in enumerate(
+                (seq, log_id, row, author, label, record, evidence, guideline, at)
+                for seq, (log_id, (row, label, record, evidence)) in enumerate(
                     zip(self._log_ids, answers, strict=False), first
                 )
             ],
@@ -176,8 +178,8 @@ class Adding:
         self._connection.executemany(
             _CURRENT,
             [
-                (row, author, label, record, seq)
-                for seq, (row, label, record) in enumerate(answers, first)
+                (row, author, label, record, evidence, seq)
+                for seq, (row, label, record, evidence) in enumerate(answers, first)
             ],
         )
 

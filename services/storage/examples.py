@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from services.domain.errors import AppError
+from services.domain.evidence import evidence_from_json
 from services.domain.example import Example, ExampleFilter, Split, State
 from services.storage.finding import VISIBLE, Finder
 from services.storage.tally import Tally
@@ -16,6 +17,7 @@ from services.storage.tally import Tally
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from services.domain.evidence import Evidence
     from services.domain.example import Value
     from services.jobs import JobContext
     from services.storage.database import Database
@@ -115,6 +117,21 @@ class ExampleTable:
                 tuple(block),
             ):
                 found[example_id] = orjson.loads(metadata) if metadata else {}
+        return found
+
+    def evidence(self, rows: Sequence[int]) -> dict[int, Evidence]:
+        """What was marked for the gold records in these rows, by row; rows without it left out."""
+        found: dict[int, Evidence] = {}
+        for start in range(0, len(rows), BLOCK):
+            block = rows[start : start + BLOCK]
+            marks = ",".join("?" * len(block))
+            for row, evidence in self._database.read().execute(
+                "SELECT c.row, c.evidence FROM current_answers c"
+                " JOIN example_states s ON s.row = c.row AND s.record = c.record"
+                f" WHERE c.row IN ({marks}) AND c.evidence IS NOT NULL ORDER BY c.adjudicated",
+                tuple(block),
+            ):
+                found[row] = evidence_from_json(orjson.loads(evidence))
         return found
 
     def with_id(self, example_id: str) -> Example:

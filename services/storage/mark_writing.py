@@ -113,7 +113,7 @@ class MarkWriter:
                 author,
                 act,
                 *stored(value, self._labels),
-                _stored_evidence(evidence),
+                stored_evidence(evidence),
                 reason,
                 self._source,
                 self._guideline,
@@ -131,7 +131,7 @@ class MarkWriter:
                 row,
                 author,
                 *stored(mark.answer, self._labels),
-                _stored_evidence(mark.evidence),
+                stored_evidence(mark.evidence),
                 int(mark.skipped),
                 mark.reason,
                 seq,
@@ -159,7 +159,8 @@ def _own(mark: Mark) -> tuple[object, ...]:
     return (mark.answer, mark.skipped, mark.reason, mark.evidence)
 
 
-def _stored_evidence(evidence: Evidence) -> str | None:
+def stored_evidence(evidence: Evidence | None) -> str | None:
+    """As it stands in the file; None where nothing was marked."""
     return json.dumps(evidence_to_json(evidence), ensure_ascii=False) if evidence else None
 
 

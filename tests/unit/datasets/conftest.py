@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from services.domain.evidence import Evidence
+
 
 @dataclass
 class Project:
@@ -50,6 +52,10 @@ class Project:
         label = self.task.label_with_id(str(example.gold))
         return label.name if label else None
 
+    def evidence(self, example: Example) -> Evidence:
+        """What was marked for the gold record."""
+        return self.answers.marks(example.row)["ada"].evidence
+
     def count(self, table: str) -> int:
         return self.file.database.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
@@ -64,7 +70,8 @@ def make_project(tmp_path: Path) -> Iterator[Callable[[Task], Project]]:
         table = ProjectTable(database)
         table.begin(task, 1.0)
         examples = ExampleTable(database, table)
-        prompts = Prompts(database, PromptTable(database), table, examples, SystemClock())
+        child = Child()
+        prompts = Prompts(database, PromptTable(database), table, examples, SystemClock(), child)
         datasets = Datasets(
             "ada",
             table,
@@ -73,7 +80,7 @@ def make_project(tmp_path: Path) -> Iterator[Callable[[Task], Project]]:
             Splits(
                 table,
                 SplitTable(database, HistoryTable(database)),
-                ExampleLikenesses(database, examples, Child()),
+                ExampleLikenesses(database, examples, child),
                 SystemClock(),
             ),
             SnapshotTable(database, table),

@@ -7,6 +7,7 @@ import pytest
 
 from services.datasets.layouts.known import Layout
 from services.datasets.mapping import Mapping, UnknownLabels
+from services.domain.evidence import Span
 from services.domain.task import Task
 from tests.unit.datasets.reading import DATA
 
@@ -162,7 +163,11 @@ def test_label_studio_marked_words(extraction: Project, tmp_path: Path) -> None:
     extraction.datasets.import_file(path)
     (example,) = extraction.examples()
     assert example.gold == {"person": "Ada", "city": ["Rome"]}
-    assert json.loads(example.metadata["spans"])[1] == {"start": 14, "end": 18, "label": "city"}
+    assert extraction.evidence(example).spans == (
+        Span(("person",), 0, 3),
+        Span(("city", 0), 14, 18),
+    )
+    assert "spans" not in example.metadata
 
 
 @pytest.mark.parametrize("key", ["label", "labels"])

@@ -102,6 +102,53 @@ def test_records(make_project: MakeProject, tmp_path: Path, ending: str) -> None
     assert [each.gold for each in second.examples()] == records
 
 
+MARKED = [
+    ("Ada 😀 flew to Köln, then Köln", ("Ada", 0, 3), ("Köln", 14, 18), ("Köln", 25, 29)),
+    ("e\u0301lan of 서울", ("e\u0301lan", 0, 5), ("서울", 9, 11)),
+]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_marked_words(make_project: MakeProject, tmp_path: Path, ending: str) -> None:
+    schema = {"properties": {"who": {"type": "string"}, "where": {"type": "array"}, "n": {}}}
+    first, second = (make_project(Task.extraction("Travels", schema)) for _ in range(2))
+    source = tmp_path / "made.jsonl"
+    made = [
+        {
+            "text": text,
+            "record": {"who": who[0], "where": [words for words, *_ in where], "n": None},
+            "spans": [
+                {"start": who[1], "end": who[2], "label": "who"},
+                *({"start": start, "end": end, "label": "where"} for _, start, end in where),
+                {"label": "n", "absent": True},
+            ],
+        }
+        for text, who, *where in MARKED
+    ]
+    source.write_text("\n".join(map(json.dumps, made)))
+    first.datasets.import_file(source)
+    first.datasets.save(tmp_path / f"saved.{ending}")
+    second.datasets.import_file(tmp_path / f"saved.{ending}")
+    said = [first.evidence(each) for each in first.examples()]
+    assert [len(each.spans) for each in said] == [3, 2]
+    assert all(each.absent == (("n",),) for each in said)
+    assert [second.evidence(each) for each in second.examples()] == said
+
+
+def test_marked_words_of_another_text_stay_beside_the_row(
+    make_project: MakeProject, tmp_path: Path
+) -> None:
+    project = make_project(Task.extraction("Travels", {"properties": {"who": {}}}))
+    source = tmp_path / "made.jsonl"
+    wrong = '[{"start": 0, "end": 99, "label": "who"}]'
+    row = {"text": "Ada flew", "record": {"who": "Ada"}, "spans": json.loads(wrong)}
+    source.write_text(json.dumps(row))
+    project.datasets.import_file(source)
+    (example,) = project.examples()
+    assert not project.evidence(example)
+    assert json.loads(example.metadata["spans"]) == json.loads(wrong)
+
+
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_naughty_strings(make_project: MakeProject, tmp_path: Path, ending: str) -> None:
     strings = json.loads((DATA / "blns" / "blns.json").read_text("utf-8"))

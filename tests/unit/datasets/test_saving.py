@@ -150,7 +150,7 @@ def test_whatever_is_written_is_read(
         for n, (text, metadata) in enumerate(rows)
     ]
     path = tmp_path / f"saved{ending}"
-    table = RowTable(TASK)
+    table = RowTable(TASK, lambda _: None)
     assert save_rows(path, lambda: iter(examples), table).rows == len(rows)
     columns, found = read(path)
     assert [row[columns.index("text")] for row in found] == [text for text, _ in rows]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.datasets.snapshots import digest_of
-from services.domain.changes import Changes
+from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Source
 from services.domain.snapshot import SnapshotRow
@@ -33,7 +33,7 @@ def answer(project: Project, example: Example, name: str | None) -> None:
     label = project.task.label_named(name) if name else None
     before = project.answers.marks(example.row).get("ada", Mark())
     change = MarkChange(example.id, "ada", before, Mark(answer=label.id if label else None))
-    with project.file.database.write(Changes.of()) as connection:
+    with project.file.database.write(Changes.of(Kind.ANSWERS)) as connection:
         project.answers.put(connection, [(example.row, change)], Source.LABELLED, 2.0)
 
 
