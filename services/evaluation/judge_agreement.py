@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp, lgamma
+from math import erfc, sqrt
 from typing import TYPE_CHECKING
 
 from services.domain.confidence import Likelihood
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from services.domain.confidence import Judgement
     from services.evaluation.records import ScoredRow
@@ -32,8 +32,9 @@ class WordCount:
 class JudgeAgreement:
     """What became of each word of a judge, from the least to the most likely.
 
-    `tells_apart`: answers that it calls likely or very likely are right more often than the
-    others, by Fisher's exact test (one-sided, 5 %); None when it used words of one side only.
+    `tells_apart`: right answers are given words of more likelihood than wrong ones, by the rank
+    test of Mann and Whitney (one-sided, 5 %); None when there is nothing to tell apart: one word
+    for all answers, or all of them right, or wrong.
     """
 
     words: tuple[WordCount, ...]
@@ -70,30 +71,34 @@ def agreement(
     if not any(rows.values()):
         return None
     words = tuple(WordCount(word, rows[word], right[word]) for word in Likelihood)
-    found = JudgeAgreement(words, None)
-    return JudgeAgreement(words, _tells_apart(found.trusted, found.doubted))
+    return JudgeAgreement(words, _tells_apart(words))
 
 
-def _tells_apart(trusted: WordCount, doubted: WordCount) -> bool | None:
-    if not trusted.rows or not doubted.rows:
-        return None
-    return chance_of_more(trusted.right, trusted.rows, doubted.right, doubted.rows) < CERTAINTY
-
-
-def chance_of_more(right: int, rows: int, other_right: int, other_rows: int) -> float:
-    """The chance that as many of `rows` as `right`, or more, are right when both groups are
-    alike: the one-sided p-value of Fisher's exact test (the hypergeometric tail)."""
-    all_right = right + other_right
-    whole = _log_choices(rows + other_rows, all_right)
-    most = min(rows, all_right)
-    return sum(
-        exp(_log_choices(rows, here) + _log_choices(other_rows, all_right - here) - whole)
-        for here in range(max(right, all_right - other_rows), most + 1)
+def _tells_apart(words: Sequence[WordCount]) -> bool | None:
+    chance = chance_of_ranks(
+        [each.right for each in words], [each.rows - each.right for each in words]
     )
+    return None if chance is None else chance < CERTAINTY
 
 
-def _log_choices(things: int, chosen: int) -> float:
-    return lgamma(things + 1) - lgamma(chosen + 1) - lgamma(things - chosen + 1)
+def chance_of_ranks(right: Sequence[int], wrong: Sequence[int]) -> float | None:
+    """The chance that right answers rank so high above wrong ones when words say nothing.
+
+    Both count answers by place on the scale. The one-sided p-value of Mann and Whitney (1947) by
+    the normal distribution, with corrections for ties and continuity; None where all rank alike
+    or one of the groups is empty.
+    """
+    rights, wrongs = sum(right), sum(wrong)
+    total = rights + wrongs
+    if not rights or not wrongs:
+        return None
+    together = [a + b for a, b in zip(right, wrong, strict=True)]
+    ties = sum(each**3 - each for each in together) / (total * (total - 1))
+    spread = sqrt(rights * wrongs / 12 * (total + 1 - ties))
+    if not spread:
+        return None
+    above = sum(here * (sum(wrong[:place]) + wrong[place] / 2) for place, here in enumerate(right))
+    return erfc((above - rights * wrongs / 2 - 0.5) / spread / sqrt(2)) / 2
 
 
 def _sum(word: Likelihood, counts: Iterable[WordCount]) -> WordCount:

@@ -50,9 +50,10 @@ def accepts(vote: Vote | None, votes: int) -> bool:
 def thresholds(
     rows: Sequence[ScoredRow], found: Mapping[str, Vote], samples: int
 ) -> tuple[Threshold, ...]:
-    """Each number of votes that an answer has, the strictest first, over the rows that count."""
+    """Each number of votes that a clear answer has, the strictest first, over the rows that
+    count."""
     counted = [row for row in rows if row.counted]
-    numbers = {each.votes for each in found.values() if each.votes} | {samples}
+    numbers = {each.votes for each in found.values() if accepts(each, 1)} | {samples}
     return tuple(
         _threshold(counted, found, votes, samples) for votes in sorted(numbers, reverse=True)
     )

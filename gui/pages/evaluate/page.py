@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.latest import Latest
 from gui.navigation import MistakesOf, NewRun, Page
+from gui.pages.evaluate.confidence_view import ConfidenceView
 from gui.pages.evaluate.loading import EvaluateView, RunRow, gather
 from gui.pages.evaluate.run_columns import run_columns
 from gui.pages.evaluate.run_detail import RunDetail
@@ -71,6 +72,8 @@ class EvaluatePage(PageWidget):
         self._model = LazyTableModel(run_columns(f1_name), self._rows_of, self)
         self.table = LazyTableView(self._model, context.theme, self.tr("Runs"))
         self.detail = RunDetail(context.theme, task)
+        self.confidence = ConfidenceView(context)
+        self.detail.tabs.addTab(self.confidence, self.tr("Confidence"))
         self.snapshots = QComboBox()
         self.looks = label("", "small")
         self._runs_card = Card(margin=1)
@@ -174,6 +177,7 @@ class EvaluatePage(PageWidget):
         self.first_run.clicked.connect(self._prepare_run)
         self.save_button.clicked.connect(self._choose_evaluation_file)
         self.detail.cell_opened.connect(self._review)
+        self.confidence.told.connect(self.notify)
         self.detail.review.clicked.connect(lambda _checked: self._review())
         self.detail.pin.clicked.connect(self._pin)
         self.detail.resume.clicked.connect(self._resume)
@@ -236,6 +240,7 @@ class EvaluatePage(PageWidget):
         row = self.current
         if row is not None and self._view is not None:
             self.detail.show_row(row, self._view.task)
+            self.confidence.show_run(row.compared.run)
 
     @Slot(int)
     def _choose_snapshot(self, index: int) -> None:

@@ -15,7 +15,7 @@ from gui.widgets.buttons import button
 from gui.widgets.card import Card
 from gui.widgets.labels import ElidedLabel, Pill, label
 from gui.widgets.reading_text import ReadingText
-from gui.words import split_name
+from gui.words import split_name, vote_text
 from services.domain.values import same_value
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ class CaseCard(QWidget):
             return
         changed = self.tr("fixed") if gold != case.row.gold else ""
         self.gold.show_value(value_text(self._task, gold), "", changed, good=True)
-        note = self.tr("{votes} samples").format(votes=case.vote.words) if case.vote else ""
+        note = self.tr("{votes} samples").format(votes=vote_text(case.vote)) if case.vote else ""
         self.predicted.show_value(
             value_text(self._task, predicted),
             state_words(case.row.state) or note,

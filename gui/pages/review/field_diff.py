@@ -13,6 +13,7 @@ from gui.tables.lazy_table_view import LazyTableView
 from gui.translation import tr
 from gui.widgets.card import Card
 from gui.widgets.labels import label
+from gui.words import vote_text
 from services.domain.values import is_absent, same_value
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class FieldDiff(Card):
     ) -> None:
         """Show both records; `problem` says why there is no predicted one, `vote` what several
         samples agree on."""
-        said = {each.field: each.words for each in vote.fields} if vote else {}
+        said = {each.field: vote_text(each) for each in vote.fields} if vote else {}
         fields: Mapping[str, Any] = (schema or {}).get("properties", {})
         names = dict.fromkeys((*fields, *gold, *predicted))
         self.lines = tuple(

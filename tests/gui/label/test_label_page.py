@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from gui.navigation import NamedRows
 from services.domain.example import ExampleFilter, State
 from services.domain.task import Task
 
@@ -201,3 +202,18 @@ def test_opened_with_an_example_it_goes_there(open_page: OpenPage, qtbot: QtBot)
     page.opened(ExampleFilter(search="sign in"))
     qtbot.waitUntil(lambda: not page.busy)
     assert shown(page) == "I cannot sign in."
+
+
+def test_rows_with_a_name_are_labelled_in_their_order(qtbot: QtBot, open_page: OpenPage) -> None:
+    page = open_page(Task.classification("Tickets", LABELS))
+    datasets = page.context.project.datasets
+    found = datasets.examples(datasets.rows(ExampleFilter()))
+    ids = (found[2].id, found[0].id)
+    wanted = ExampleFilter(state=State.UNLABELLED, ids=frozenset(ids), ranked=ids)
+    page.opened(NamedRows("Fewer than 4 of 5 votes", wanted))
+    qtbot.waitUntil(lambda: not page.busy)
+    assert page.queue_bar.chip.text() == "Fewer than 4 of 5 votes: 2"
+    assert page.text_card.text.toPlainText() == found[2].text
+    qtbot.mouseClick(page.queue_bar.chip, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not page.busy)
+    assert not page.queue_bar.chip.isVisible()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from scipy.stats import fisher_exact
+from scipy.stats import mannwhitneyu
 
 from services.app import Workspace
 from services.connection import Connection
@@ -13,7 +13,7 @@ from services.domain.confidence import Judge, JudgePrompt, Likelihood
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind, Model
 from services.domain.task import Task
-from services.evaluation.judge_agreement import chance_of_more
+from services.evaluation.judge_agreement import chance_of_ranks
 from services.evaluation.judges import Judges
 from services.evaluation.judging import JudgeCases, problems, read_word
 from services.ports import CallError
@@ -62,11 +62,19 @@ def test_what_is_amiss_with_a_judge_prompt_is_said() -> None:
     ]
 
 
-def test_the_chance_is_that_of_fishers_exact_test() -> None:
-    for right, rows, other_right, other_rows in ((8, 10, 3, 9), (0, 4, 2, 5), (50, 52, 30, 61)):
-        table = [[right, rows - right], [other_right, other_rows - other_right]]
-        expected = fisher_exact(table, alternative="greater")[1]
-        assert chance_of_more(right, rows, other_right, other_rows) == pytest.approx(expected)
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [([0, 1, 0, 2, 5], [4, 0, 0, 0, 0]), ([7, 0, 14, 1, 3], [0, 2, 7, 6, 3]), ([1] * 5, [1] * 5)],
+)
+def test_the_chance_is_that_of_mann_and_whitney(right: list[int], wrong: list[int]) -> None:
+    high, low = ([n for n, many in enumerate(each) for _ in range(many)] for each in (right, wrong))
+    expected = mannwhitneyu(high, low, alternative="greater", method="asymptotic").pvalue
+    assert chance_of_ranks(right, wrong) == pytest.approx(expected)
+
+
+def test_there_is_no_chance_where_nothing_differs() -> None:
+    assert chance_of_ranks([0, 0, 0, 4, 0], [0, 0, 0, 3, 0]) is None
+    assert chance_of_ranks([0, 0, 0, 4, 2], [0] * 5) is None
 
 
 @pytest.fixture
