@@ -20,15 +20,19 @@ SECRETS = re.compile(
     r"|\bya29\.[\w.-]+"
     r"|\bAIza[\w-]{20,}"
     r"|\beyJ[\w-]+\.[\w-]+\.[\w-]+"
-    r"|(?<=\"private_key\": \")[^\"]+"
-    r"|(?<=refresh_token=)[^&\s]+",
+    r"|\b[14]//?0[\w-]{10,}",
     re.DOTALL,
 )
+NAMED_SECRETS = re.compile(
+    r"((?:access_token|refresh_token|id_token|client_secret|private_key|assertion|code_verifier)"
+    r"[\"']?\s*[:=]\s*[\"']?)[^\"'&\s,}]+"
+)
+"""As libraries log forms and answers, should somebody let them."""
 
 
 def without_secrets(text: str) -> str:
     """Keys and tokens are replaced by a word, and the home folder by ~."""
-    text = SECRETS.sub("[removed]", text)
+    text = NAMED_SECRETS.sub(r"\1[removed]", SECRETS.sub("[removed]", text))
     home = str(Path.home())
     return text.replace(home, "~") if len(home) > 1 else text
 
