@@ -59,7 +59,9 @@ from services.storage.splits import SplitTable
 from services.storage.sweeps import SweepTable
 from services.storage.tuning_jobs import TuningJobTable
 from services.tuning.following import Following
+from services.tuning.models import TunedModels
 from services.tuning.outlook import Outlooks
+from services.tuning.successors import Successors
 from services.tuning.sweeps import Sweeps
 from services.tuning.use_cases import Tuning
 
@@ -281,6 +283,24 @@ class Workspace:
             self.connection,
             engine,
             self.tuning.models,
+            self._clock,
+        )
+        self.tuned_models = TunedModels(
+            self.tuning,
+            jobs,
+            self._project,
+            SnapshotTable(database, self._project),
+            self.datasets,
+            self.connection,
+        )
+        self.successors = Successors(
+            self.tuning,
+            self.tuned_models,
+            jobs,
+            self.datasets,
+            self.prompts,
+            self.prediction,
+            self.connection,
             self._clock,
         )
         self.evaluation = Evaluation(
