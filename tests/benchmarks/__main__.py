@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gui.application import SWITCH_INTERVAL
-from tests.benchmarks import checking, evaluating, importing, labelling, prompting, scale, starting
+from tests.benchmarks import (
+    calling,
+    checking,
+    evaluating,
+    importing,
+    labelling,
+    prompting,
+    scale,
+    starting,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +35,10 @@ BENCHES: dict[str, Callable[[Path], Figure]] = {
     "label_during_import": importing.label_during_import,
     "preview": prompting.preview,
     "import_gap": importing.import_gap,
+    "engine": calling.engine,
+    "engine_gap": calling.engine_gap,
+    "engine_memory": calling.engine_memory,
+    "faults": calling.faults,
     "near_duplicates_100k": checking.near_duplicates_100k,
     "report_100k": evaluating.report_100k,
     "import_1m": scale.import_1m,

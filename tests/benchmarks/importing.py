@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import threading
-import time
 from typing import TYPE_CHECKING
 
 from services.domain.example import ExampleFilter
 from tests.benchmarks.figures import figure, milliseconds, percentile
 from tests.benchmarks.projects import LABELS, project, texts_file
+from tests.benchmarks.ticks import gaps
 from tests.benchmarks.window import page_context
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gui.page_context import PageContext
     from tests.benchmarks.figures import Figure
 
 ROWS = 100_000
 PAUSE_SECONDS = 0.005
-IDLE_MS = 3000
 
 
 def label_during_import(folder: Path) -> Figure:
@@ -55,37 +53,9 @@ def import_gap(folder: Path) -> Figure:
     """The gaps of the window's event loop while 100,000 rows are imported."""
     workspace = project(folder, 100)
     source = texts_file(folder / "more.csv", ROWS)
+    work = workspace.datasets.import_file
     with page_context(workspace) as context:
-        idle = _gaps(context, None)
-        busy = _gaps(context, source)
+        idle = gaps(context, None)
+        busy = gaps(context, lambda running: work(source, context=running))
     workspace.close()
     return figure("import_gap", percentile(busy, 99), "ms", percentile(idle, 99))
-
-
-def _gaps(context: PageContext, source: Path | None) -> list[float]:
-    """Milliseconds between the ticks of a 1 ms timer, idle or while a file is imported."""
-    from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
-
-    loop, owner, gaps = QEventLoop(), QObject(), []
-    last = time.perf_counter()
-
-    def tick() -> None:
-        nonlocal last
-        now = time.perf_counter()
-        gaps.append((now - last) * 1000)
-        last = now
-
-    timer = QTimer(interval=1, timerType=Qt.TimerType.PreciseTimer)
-    timer.timeout.connect(tick)
-    timer.start()
-    if source is None:
-        QTimer.singleShot(IDLE_MS, loop.quit)
-    else:
-        work = context.project.datasets.import_file
-        job = context.background.run(
-            "Import", lambda running: work(source, context=running), owner=owner
-        )
-        job.finished.connect(lambda *_: loop.quit())
-    loop.exec()
-    timer.stop()
-    return gaps
