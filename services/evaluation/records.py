@@ -33,6 +33,7 @@ class ScoredRow:
     predicted: Value | None
     right: bool
     share: float = 0.0
+    repaired: bool = False
 
     @property
     def counted(self) -> bool:
@@ -64,7 +65,10 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Rows by what came back, of those with a gold answer; `without_gold` counts the others."""
+    """Rows by what came back, of those with a gold answer; `without_gold` counts the others.
+
+    Of those answered, `repaired` were read only once their JSON had been mended.
+    """
 
     answered: int = 0
     unparsable: int = 0
@@ -72,6 +76,7 @@ class Counts:
     failed: int = 0
     not_run: int = 0
     without_gold: int = 0
+    repaired: int = 0
 
     @property
     def counted(self) -> int:

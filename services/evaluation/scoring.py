@@ -39,7 +39,7 @@ def scored(
         and vote.state is PredictionState.ANSWERED
         and (vote.value == gold if isinstance(gold, str) else same_value(vote.value, gold, schema))
     )
-    return ScoredRow(example_id, vote.state, gold, vote.value, right, vote.share)
+    return ScoredRow(example_id, vote.state, gold, vote.value, right, vote.share, vote.repaired)
 
 
 def count(rows: Sequence[ScoredRow]) -> Counts:
@@ -51,4 +51,5 @@ def count(rows: Sequence[ScoredRow]) -> Counts:
     return Counts(
         *(by_state[state] for state in PredictionState),
         without_gold=len(rows) - sum(by_state.values()),
+        repaired=sum(row.repaired for row in rows if row.gold is not None),
     )

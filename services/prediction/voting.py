@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from services.domain.prediction import PredictionState
@@ -43,7 +43,7 @@ class Vote:
     `value` has the most `votes`; when `tied`, others have as many and the one that came first,
     by sample number, is taken. `state` is that of the best sample: answered, if any was.
     A record is put together from the majority of each of its `fields`; it has as many votes as
-    its least sure field, and is tied when a field is.
+    its least sure field, and is tied when a field is. `repaired`: a reply had to be mended.
     """
 
     example_id: str
@@ -53,6 +53,7 @@ class Vote:
     samples: int
     tied: bool
     fields: tuple[FieldVote, ...] = ()
+    repaired: bool = False
 
     @property
     def share(self) -> float:
@@ -72,6 +73,11 @@ def vote_words(votes: int, samples: int, *, tied: bool = False) -> str:
 
 def vote(predictions: Sequence[Prediction], schema: Mapping[str, Any] | None = None) -> Vote:
     """The majority of one example's predictions (one or more); values are compared by `schema`."""
+    voted = _vote(predictions, schema)
+    return replace(voted, repaired=True) if any(each.repaired for each in predictions) else voted
+
+
+def _vote(predictions: Sequence[Prediction], schema: Mapping[str, Any] | None) -> Vote:
     if len(predictions) == 1:
         return _only_vote(predictions[0])
     in_order = sorted(predictions, key=lambda prediction: prediction.sample)

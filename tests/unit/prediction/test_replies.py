@@ -5,8 +5,10 @@ import pytest
 from services.domain.prediction import PredictionState
 from services.domain.prompt import Technique
 from services.domain.task import Task
+from services.evaluation.scoring import count, scored
 from services.prediction.engine import Outcome
 from services.prediction.replies import prediction_of
+from services.prediction.voting import vote
 from services.prompts.parsing import ReplyParser
 from tests.fakes.text_model import a_call, a_reply, an_error
 
@@ -44,3 +46,19 @@ def test_a_call_without_a_reply_has_failed() -> None:
     found = prediction_of(Outcome(a_call(), None, an_error(503), 1), PARSER)
     assert found.state is PredictionState.FAILED
     assert found.error == "It failed with 503. Try again."
+
+
+def test_a_repaired_reply_is_said_to_be_so_through_the_vote() -> None:
+    schema = {"type": "object", "properties": {"city": {"type": "string"}}}
+    parser = ReplyParser(Task.extraction("t", schema), Technique.ZERO_SHOT)
+    replies = ('{"city": "Oslo"}', '{"city": "Oslo",}')
+    first, second = (
+        prediction_of(Outcome(a_call("x", n), a_reply(text), None, 1), parser)
+        for n, text in enumerate(replies)
+    )
+    assert (first.repaired, second.repaired) == (False, True)
+    assert not vote([first], schema).repaired
+    both = vote([first, second], schema)
+    assert (both.repaired, both.votes) == (True, 2)
+    row = scored("x", {"city": "Oslo"}, both, schema)
+    assert (row.right, count([row]).repaired) == (True, 1)
