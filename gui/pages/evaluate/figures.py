@@ -95,6 +95,7 @@ class Figures(QWidget):
         parts = [
             (counts.unparsable, self.tr("{count} unparsable")),
             (counts.refused, self.tr("{count} refused")),
+            (counts.repaired, self.tr("{count} repaired")),
         ]
         words = [text.format(count=f"{count:,}") for count, text in parts if count]
         left_out = left_out_words(counts)
