@@ -16,6 +16,7 @@ from services.evaluation.judges import Judges
 from services.evaluation.judging import JudgeCases
 from services.evaluation.scorer import Scorer
 from services.evaluation.spending import Spending
+from services.evaluation.side_by_side import SideBySide
 from services.evaluation.use_cases import Evaluation
 from services.history.use_cases import History
 from services.labeling.agreement import Agreement
@@ -303,6 +304,7 @@ class Workspace:
             self.connection,
             self._clock,
         )
+        self.side_by_side = SideBySide(self._project, self.datasets, runs)
         self.evaluation = Evaluation(
             self._project,
             self.datasets,
