@@ -18,6 +18,7 @@ from services.evaluation.scorer import Scorer
 from services.evaluation.spending import Spending
 from services.evaluation.side_by_side import SideBySide
 from services.evaluation.use_cases import Evaluation
+from services.evaluation.verifying import Verification
 from services.history.use_cases import History
 from services.labeling.agreement import Agreement
 from services.labeling.bulk import Bulk
@@ -337,6 +338,7 @@ class Workspace:
             self.prompts,
             self.connection,
         )
+        self.verification = Verification(self._project, self.evaluation, self.connection)
         self.history = History(
             database,
             self._examples,

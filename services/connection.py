@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from services.catalogue import BaseModel, Catalogue
-    from services.ports import Bucket, CurveReader, ModelRegistry, TextModel, TuningApi
+    from services.ports import (
+        Bucket,
+        CurveReader,
+        Evaluator,
+        ModelRegistry,
+        TextModel,
+        TuningApi,
+    )
     from services.settings import Folders, Settings
     from services.vertex.adapters import Adapters
     from services.vertex.request_body import Abilities
@@ -182,6 +189,10 @@ class Connection:
     def curve_reader(self) -> CurveReader:
         """Raises AppError when the connection cannot be made."""
         return self._ready().curves
+
+    def evaluator(self) -> Evaluator:
+        """Raises AppError when the connection cannot be made."""
+        return self._ready().evaluator
 
     def model_registry(self) -> ModelRegistry:
         """Raises AppError when the connection cannot be made."""

@@ -10,7 +10,7 @@ from services.domain.errors import AppError
 from services.domain.prediction import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from services.domain.curves import Curves
@@ -195,6 +195,14 @@ class ModelRegistry(Protocol):
     def delete_endpoint(self, endpoint: str) -> None: ...
 
     def delete_model(self, model: str) -> None: ...
+
+
+class Evaluator(Protocol):
+    """The service that measures; blocking. Raises CallError."""
+
+    def exact_match(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        """1.0 for each pair of prediction and reference that are the same text, else 0.0."""
+        ...
 
 
 class Clock(Protocol):

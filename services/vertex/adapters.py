@@ -9,6 +9,7 @@ from services.vertex.bucket import GoogleBucket
 from services.vertex.client import Clients
 from services.vertex.credentials import member_of
 from services.vertex.curve_reader import TensorboardCurves
+from services.vertex.evaluator import VertexEvaluator
 from services.vertex.model_registry import VertexModels
 from services.vertex.rest_clients import RestClients
 from services.vertex.text_model import GeminiModel
@@ -33,6 +34,7 @@ class Adapters:
     rest: RestClients
     curves: TensorboardCurves
     models: VertexModels
+    evaluator: VertexEvaluator
 
     @classmethod
     def over(
@@ -53,6 +55,7 @@ class Adapters:
             rest,
             TensorboardCurves(address, rest),
             VertexModels(address, rest),
+            VertexEvaluator(address, rest),
         )
 
     def close(self) -> None:
