@@ -79,14 +79,15 @@ def test_stored_runs_stand_beside_one_another(workspace: Workspace) -> None:
     ids = [each.example_id for each in workspace.datasets.snapshot_rows(snapshot)]
     gold = workspace.datasets.gold(snapshot)
     names = {label.id: label.name for label in workspace.task.labels}
-    right = stored_run(workspace, snapshot, prompt, {each: names[gold[each]] for each in ids})
+    truth = {each: names[gold[each]] if each in gold else "card" for each in ids}
+    right = stored_run(workspace, snapshot, prompt, truth)
     cards = stored_run(workspace, snapshot, prompt, dict.fromkeys(ids[1:], "card"))
     rows = workspace.side_by_side.rows([right, cards])
     assert [each.example_id for each in rows] == ids
     assert rows[0].predictions[1] is None
-    assert tally(rows, 0, None) == Tally(len(ids), len(ids), 0)
+    assert tally(rows, 0, None) == Tally(len(gold), len(gold), 0)
     different = shown(rows, View.DIFFERENT, None)
-    assert len(different) == sum(names[gold[each]] != "card" for each in ids[1:])
+    assert len(different) == sum(truth[each] != "card" for each in ids[1:])
 
 
 def test_of_several_samples_the_majority_is_shown(workspace: Workspace) -> None:
