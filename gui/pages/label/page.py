@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from gui.latest import Latest
 from gui.navigation import LabelFrom, NamedRows, Page
-from gui.pages.label.answers_dialog import AnswersDialog
 from gui.pages.label.end_view import EndView
 from gui.pages.label.key_help import key_help
-from gui.pages.label.keys_dialog import LabelKeysDialog
 from gui.pages.label.queue_bar import QueueBar
+from gui.pages.label.queue_walk import QueueWalk
+from gui.pages.label.row_deeds import RowDeeds
+from gui.pages.label.row_dialogs import RowDialogs
 from gui.pages.label.schema_change import SchemaChange
 from gui.pages.label.shot_making import ShotMaking
 from gui.pages.label.suggestion_menu import SuggestionMenu
@@ -25,7 +25,6 @@ from gui.pages.label.work_view import WorkView
 from gui.widgets.buttons import button, icon_button
 from gui.widgets.history_buttons import HistoryButtons
 from gui.widgets.label_editor.check_again import CheckAgain
-from gui.widgets.label_editor.dialog import LabelsDialog
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
@@ -37,10 +36,8 @@ if TYPE_CHECKING:
 
     from gui.page_context import PageContext
     from gui.widgets.keys import KeyHelp
-    from services.domain.example import Example, Value
+    from services.domain.example import Example
     from services.history.use_cases import Redone
-    from services.labeling.session import Session
-    from services.labeling.settling import Opinion
 
 
 class LabelPage(PageWidget):
@@ -53,11 +50,7 @@ class LabelPage(PageWidget):
         self._labeling = context.project.labeling
         self._history = context.project.history
         self._task = self._labeling.task()
-        self._session: Session | None = None
-        self._example: Example | None = None
-        self._stale = True
-        self._queueing = Latest(context.background, self, self.tr("Making the queue"), pause_ms=0)
-        self._ahead = QTimer(self, singleShot=True, interval=0)
+        self.walk = QueueWalk(context.background, self._labeling, self)
         self.surface = LabelSurface(self)
         self._build()
         self._connect()
@@ -67,7 +60,7 @@ class LabelPage(PageWidget):
     @property
     def busy(self) -> bool:
         """A queue is being made."""
-        return self._queueing.busy
+        return self.walk.busy
 
     @property
     def last_words(self) -> str:
@@ -80,17 +73,17 @@ class LabelPage(PageWidget):
             self.queue_bar.name_filter(query.name if isinstance(query, NamedRows) else "")
         match query:
             case str():
-                self._take_queue(Queue.IN_ORDER, ExampleFilter(), query)
+                self.walk.take(Queue.IN_ORDER, ExampleFilter(), query)
             case LabelFrom():
-                self._take_queue(Queue.IN_ORDER, query.wanted, query.example_id)
+                self.walk.take(Queue.IN_ORDER, query.wanted, query.example_id)
             case ExampleFilter():
-                self._take_queue(Queue.IN_ORDER, query)
+                self.walk.take(Queue.IN_ORDER, query)
             case NamedRows():
-                self._take_queue(Queue.IN_ORDER, query.wanted)
-            case _ if self._stale or self._example is None:
-                self._take_queue(self.queue_bar.queue, self.queue_bar.wanted)
+                self.walk.take(Queue.IN_ORDER, query.wanted)
+            case _ if self.walk.stale or self.walk.example is None:
+                self.walk.take(self.queue_bar.queue, self.queue_bar.wanted)
             case _:
-                self._show_current()
+                self.walk.arrive()
 
     def keys(self) -> tuple[KeyHelp, ...]:
         """The keys of the page, for F1."""
@@ -106,6 +99,8 @@ class LabelPage(PageWidget):
         self.guidelines, self.reason_bar = self.work.guidelines, self.work.reason_bar
         self.note_card = self.work.note_card
         self.suggestions = SuggestionView(self.context, self.answer_card.suggestion, self)
+        self.deeds = RowDeeds(self._labeling, self.walk, self.work, self.suggestions, self)
+        self.dialogs = RowDialogs(self.context, self.walk, self)
         self.schema_change = SchemaChange(self.context, self)
         self.shot_making = ShotMaking(self.context, self)
         self.end = EndView(theme)
@@ -140,32 +135,39 @@ class LabelPage(PageWidget):
     def _connect(self) -> None:
         self.surface.watch((self, self.text_card.text, *self.answer_card.surfaces()))
         self.answer_card.follow(self.text_card.text)
-        self.surface.label_pressed.connect(self._press)
+        self.surface.label_pressed.connect(self.answer_card.press)
         self.surface.typed.connect(self.answer_card.type_into_filter)
-        self.surface.skip_pressed.connect(self._skip)
-        self.surface.back_pressed.connect(lambda: self._step(-1))
-        self.surface.accept_pressed.connect(self._accept)
+        self.surface.skip_pressed.connect(self.deeds.skip)
+        self.surface.back_pressed.connect(lambda: self.walk.step(-1))
+        self.surface.accept_pressed.connect(self.deeds.accept)
         self.answer_card.record.schema_asked.connect(self.schema_change.ask)
-        self.answer_card.answered.connect(self._answer)
-        self.work.dispute_card.taken.connect(self._settle)
+        self.answer_card.answered.connect(self.deeds.answer)
+        self.work.dispute_card.taken.connect(self.deeds.settle)
         self.answer_card.refused.connect(self.show_error)
-        self.answer_card.suggestion.taken.connect(self._accept)
+        self.answer_card.suggestion.taken.connect(self.deeds.accept)
         self.suggestions.suggesting.changed.connect(self._say_what_enter_does)
         self.suggestions.suggesting.failed.connect(self._tell)
         self.suggestion_menu.asked.connect(self._suggest)
         self.queue_bar.chosen.connect(self._choose_queue)
         self.travelling.travelled.connect(self._arrive)
         self.travelling.failed.connect(self._tell)
-        self.flag_button.clicked.connect(self._flag)
-        self.keys_button.clicked.connect(self._change_keys)
-        self.labels_button.clicked.connect(self._edit_labels)
-        self.skip_button.clicked.connect(self._skip)
+        self.flag_button.clicked.connect(self.deeds.flag)
+        self.keys_button.clicked.connect(self.dialogs.show_keys)
+        self.labels_button.clicked.connect(self.dialogs.show_labels)
+        self.skip_button.clicked.connect(self.deeds.skip)
         self.guidelines.saved.connect(self._save_guidelines)
         self.note_card.written.connect(self._write_note)
         self.note_card.left.connect(self._focus)
-        self.note_card.asked_for_answers.connect(self._show_answers)
+        self.note_card.asked_for_answers.connect(self.dialogs.show_answers)
         self.end.left.connect(self._leave)
-        self._ahead.timeout.connect(self._look_ahead)
+        self.deeds.done.connect(self._go_on)
+        self.deeds.flagged.connect(self.walk.arrive)
+        self.deeds.refused.connect(self.show_error)
+        self.deeds.left.connect(self._focus)
+        self.walk.began.connect(self._show_queue)
+        self.walk.taken.connect(self._show_queue)
+        self.walk.arrived.connect(self._show_current)
+        self.walk.failed.connect(self._tell)
         self.context.events.changed.connect(self._on_changes)
         for keys, slot in self._shortcuts():
             QShortcut(
@@ -177,17 +179,17 @@ class LabelPage(PageWidget):
             ("Ctrl+Z", self.travelling.undo),
             ("Ctrl+Shift+Z", self.travelling.redo),
             ("Ctrl+Y", self.travelling.redo),
-            ("Ctrl+Right", lambda: self._step(1)),
-            ("Ctrl+Left", lambda: self._step(-1)),
-            ("Ctrl+D", self._flag),
-            ("Ctrl+Shift+D", self._ask_flag_reason),
-            ("Ctrl+K", self._ask_skip_reason),
-            ("Ctrl+Shift+K", self._change_keys),
+            ("Ctrl+Right", lambda: self.walk.step(1)),
+            ("Ctrl+Left", lambda: self.walk.step(-1)),
+            ("Ctrl+D", self.deeds.flag),
+            ("Ctrl+Shift+D", self.deeds.ask_flag_reason),
+            ("Ctrl+K", self.deeds.ask_skip_reason),
+            ("Ctrl+Shift+K", self.dialogs.show_keys),
             ("Ctrl+Shift+L", self.labels_button.click),
             ("Ctrl+E", self._suggest),
-            ("Ctrl+Shift+A", lambda: self.shot_making.make(self._example)),
+            ("Ctrl+Shift+A", lambda: self.shot_making.make(self.walk.example)),
             ("Ctrl+M", self.note_card.field.setFocus),
-            ("Ctrl+H", self._show_answers),
+            ("Ctrl+H", self.dialogs.show_answers),
             ("Ctrl+Return", self.answer_card.submit),
             ("Ctrl+G", self.guidelines.turn),
             *(
@@ -198,44 +200,6 @@ class LabelPage(PageWidget):
 
     # what the user does
 
-    @Slot(str)
-    def _press(self, key: str) -> None:
-        self.answer_card.press(key)
-
-    @Slot(object)
-    def _answer(self, value: Value) -> None:
-        example = self._example
-        if example is None:
-            return
-        source, evidence = self.suggestions.source_of(value), self.answer_card.evidence
-        if self.queue_bar.settling:
-            self._do(lambda: self._labeling.correct(example.id, value, evidence))
-            return
-
-        def answer() -> None:
-            self._labeling.answer(example.id, value, source=source, evidence=evidence)
-            self.suggestions.suggesting.count_answer()
-
-        if self._do(answer):
-            self._compare(example)
-
-    @Slot(object)
-    def _settle(self, opinion: Opinion) -> None:
-        example = self._example
-        if example is not None:
-            evidence = opinion.evidence
-            self._do(lambda: self._labeling.correct(example.id, opinion.value, evidence))
-
-    @Slot()
-    def _accept(self) -> None:
-        suggestion = self.suggestions.in_sight
-        if suggestion is None:
-            return
-        if isinstance(suggestion.value, dict):
-            self.answer_card.suggest_record(suggestion.value)
-        else:
-            self._answer(suggestion.value)
-
     @Slot()
     def _suggest(self) -> None:
         self._show_last(None)
@@ -243,54 +207,8 @@ class LabelPage(PageWidget):
         self._say_what_enter_does()
 
     @Slot()
-    def _skip(self, reason: str = "") -> None:
-        example = self._example
-        if example is not None:
-            self._do(lambda: self._labeling.skip(example.id, reason or ""))
-
-    @Slot()
-    def _flag(self) -> None:
-        if self._example is not None:
-            self._set_flag(flagged=not self._example.flagged, reason="")
-
-    def _ask_skip_reason(self) -> None:
-        if self._example is not None:
-            self.reason_bar.ask(self.tr("Why skip it?"), self._skip, self._focus)
-
-    def _ask_flag_reason(self) -> None:
-        if self._example is not None:
-            self.reason_bar.ask(
-                self.tr("Why flag it?"),
-                lambda reason: self._set_flag(flagged=True, reason=reason),
-                self._focus,
-            )
-
-    def _set_flag(self, *, flagged: bool, reason: str) -> None:
-        example = self._example
-        if example is not None and self._tried(
-            lambda: self._labeling.flag(example.id, flagged, reason)
-        ):
-            self._show_current()
-
-    def _step(self, by: int) -> None:
-        if self._session is not None:
-            self._session.step(by)
-            self._show_current()
-
-    @Slot()
     def _choose_queue(self) -> None:
-        self._take_queue(self.queue_bar.queue, self.queue_bar.wanted)
-
-    @Slot()
-    def _change_keys(self) -> None:
-        labels = self._task.labels
-        keys = self._project.label_keys
-        if keys.all():
-            LabelKeysDialog(self.context.theme, labels, keys, self.window()).open()
-
-    @Slot()
-    def _edit_labels(self) -> None:
-        LabelsDialog(self.context, self).open()
+        self.walk.take(self.queue_bar.queue, self.queue_bar.wanted)
 
     @Slot(str)
     def _save_guidelines(self, text: str) -> None:
@@ -303,24 +221,17 @@ class LabelPage(PageWidget):
         self._tried(lambda: self._project.notes.write(example_id, text))
 
     @Slot()
-    def _show_answers(self) -> None:
-        if self._example is not None:
-            answers = self._labeling.answers_of(self._example.id)
-            names = {label.id: label.name for label in self._task.labels}
-            AnswersDialog(self.context.theme, answers, names, self.window()).open()
-
-    @Slot()
     def _leave(self) -> None:
         self.context.navigation.go(Page.PROMPT if self._has_rows() else Page.DATA)
 
     # what follows from it
 
-    def _do(self, deed: Callable[[], None]) -> bool:
-        done = self._tried(deed)
-        if done:
-            self._step(1)
-            self._show_last(self._history.undo_title)
-        return done
+    @Slot(object)
+    def _go_on(self, answered: Example | None) -> None:
+        self.walk.step(1)
+        self._show_last(self._history.undo_title)
+        if answered is not None:
+            self._compare(answered)
 
     def _compare(self, example: Example) -> None:
         suggested = self.suggestions.words_after(example)
@@ -331,13 +242,13 @@ class LabelPage(PageWidget):
     @Slot(object)
     def _arrive(self, redone: Redone | None) -> None:
         """Show the row on which something was undone or done again."""
-        session = self._session
-        if redone is None or session is None:
+        if redone is None or self.walk.session is None:
             return
-        example_id = redone.example_id
-        if example_id is None or self._tried(lambda: session.go_to(example_id)):
-            self._show_current()
-            self._last.hide()
+        if redone.example_id is None:
+            self.walk.arrive()
+        elif not self.walk.go_to(redone.example_id):
+            return
+        self._last.hide()
 
     def _tried(self, deed: Callable[[], None]) -> bool:
         try:
@@ -351,29 +262,13 @@ class LabelPage(PageWidget):
     def _tell(self, error: BaseException) -> None:
         self.context.errors.show(error, self)
 
-    # the queue
-
-    def _take_queue(self, queue: Queue, wanted: ExampleFilter, example_id: str = "") -> None:
-        """Make a queue aside, and show its first row, or the example of this id."""
-        self._stale = False
-        self.queue_bar.show_queue(queue, wanted, None)
-        if self._example is None:
+    @Slot()
+    def _show_queue(self) -> None:
+        size = None if self.walk.busy else self.walk.size
+        self.queue_bar.show_queue(self.walk.queue, self.walk.wanted, size)
+        self.deeds.settling = self.queue_bar.settling
+        if self.walk.busy and self.walk.example is None:
             self.end.say_looking()
-
-        def show(session: Session) -> None:
-            if example_id and not self._tried(lambda: session.go_to(example_id)):
-                return
-            self._session = session
-            self.queue_bar.show_queue(queue, wanted, session.size)
-            self._show_current()
-
-        def refuse(error: BaseException) -> None:
-            self._tell(error)
-            self._take_queue(Queue.UNLABELLED, wanted)
-
-        self._queueing.ask(
-            lambda context: self._labeling.session(queue, wanted, context), show, refuse
-        )
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:
@@ -381,22 +276,19 @@ class LabelPage(PageWidget):
             self._task = self._labeling.task()
             self._show_task()
             self.suggestions.suggesting.forget()
-        if self._session is not None:
-            self._session.forget_ahead()
-        if changes.concern(Kind.EXAMPLES, Kind.SPLITS):
-            self._stale = True
-            if self._example is None and self.isVisible():
-                self.opened(None)
+        self.walk.note(changes)
+        if self.walk.stale and self.walk.example is None and self.isVisible():
+            self.opened(None)
         if changes.concern(Kind.ANSWERS, Kind.TASK) and self._concerns_current(changes):
-            self._show_current(focus=False)
+            self.walk.read()
+            self._show_row()
 
     def _concerns_current(self, changes: Changes) -> bool:
-        current = self._example
+        current = self.walk.example
         return current is not None and (changes.ids is None or current.id in changes.ids)
 
     def _has_rows(self) -> bool:
-        size = self._session.size if self._session else 0
-        return bool(size or self._project.datasets.counts(ExampleFilter()).total)
+        return bool(self.walk.size or self._project.datasets.counts(ExampleFilter()).total)
 
     # what shows
 
@@ -409,22 +301,24 @@ class LabelPage(PageWidget):
         self.surface.filtering = self.answer_card.filtering
         self.surface.watch(self.answer_card.surfaces())
 
-    def _show_current(self, *, focus: bool = True) -> None:
-        session = self._session
+    @Slot()
+    def _show_current(self) -> None:
+        self._show_row()
+        if self.walk.example is not None and not self.guidelines.editing:
+            self._focus()
+
+    def _show_row(self) -> None:
+        session, example = self.walk.session, self.walk.example
         if session is None:
             return
-        self._example = session.current()
         self._show_place()
-        self.suggestions.show_row(self._example, session)
+        self.suggestions.show_row(example, session)
         self._say_what_enter_does()
-        if self._example is None:
+        if example is None:
             self._show_end()
             return
         self._stack.setCurrentWidget(self.work)
-        self._show_example(self._example)
-        if focus and not self.guidelines.editing:
-            self._focus()
-        self._ahead.start()
+        self._show_example(example)
 
     def _show_example(self, example: Example) -> None:
         self.text_card.show_example(example, self.tr("Example {n}").format(n=example.row))
@@ -437,11 +331,6 @@ class LabelPage(PageWidget):
         self.work.dispute_card.show_opinions(opinions, self._task)
 
     @Slot()
-    def _look_ahead(self) -> None:
-        if self._session is not None:
-            self._session.look_ahead()
-
-    @Slot()
     def _say_what_enter_does(self) -> None:
         self.surface.accepting = self.suggestions.in_sight is not None
 
@@ -450,15 +339,14 @@ class LabelPage(PageWidget):
         self.answer_card.take_focus(self.text_card.text)
 
     def _show_place(self) -> None:
-        session = self._session
-        size, position = (session.size, session.position) if session else (0, 0)
+        size, position = self.walk.size, self.walk.position
         place = self.tr("{done} of {all}").format(
             done=f"{min(position + 1, size):,}", all=f"{size:,}"
         )
         self.set_subtitle(place if size > position else "")
         self.travelling.show_titles()
         for part in (self.flag_button, self.skip_button):
-            part.setEnabled(self._example is not None)
+            part.setEnabled(self.walk.example is not None)
 
     def _show_last(self, title: str | None) -> None:
         self._last.setVisible(title is not None)
@@ -466,7 +354,7 @@ class LabelPage(PageWidget):
 
     def _show_end(self) -> None:
         self._stack.setCurrentWidget(self.end)
-        if self._session is not None and not self._session.size and self.queue_bar.filtered:
+        if self.walk.session is not None and not self.walk.size and self.queue_bar.filtered:
             self.end.say_no_match()
         elif self._has_rows():
             self.end.say_done()

@@ -127,15 +127,15 @@ def test_a_flag_leaves_what_was_typed(open_page: OpenPage) -> None:
 def test_the_draft_of_a_row_comes_back_with_its_marks(open_page: OpenPage) -> None:
     page = open_page(extraction())
     mark_word(page, 0, "1")
-    page._step(1)
+    page.walk.step(1)
     assert page.answer_card.record.form.current() == {}
-    page._step(-1)
+    page.walk.step(-1)
     assert page.answer_card.record.form.current() == {"what": "Where"}
     assert coloured(page) == ["Where"]
     page.context.project.labeling.set_guidelines("New words.")
     assert page.answer_card.record.form.current() == {"what": "Where"}
     save(page)
-    page._step(-1)
+    page.walk.step(-1)
     QTest.keyClick(page.focusWidget(), Qt.Key.Key_Z, CONTROL)
     assert page.answer_card.record.form.current() == {}
 
