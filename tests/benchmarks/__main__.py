@@ -21,6 +21,7 @@ from tests.benchmarks import (
     prompting,
     scale,
     starting,
+    tuning,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ BENCHES: dict[str, Callable[[Path], Figure]] = {
     "engine_gap": calling.engine_gap,
     "engine_memory": calling.engine_memory,
     "faults": calling.faults,
+    "sandbox_tune": tuning.sandbox_tune,
     "near_duplicates_100k": checking.near_duplicates_100k,
     "report_100k": evaluating.report_100k,
     "import_1m": scale.import_1m,

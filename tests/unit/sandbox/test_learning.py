@@ -111,10 +111,35 @@ def test_more_labelled_rows_help(
 
 
 def test_larger_adapters_help_on_many_labels(tmp_path: Path) -> None:
-    training, held_out = read("train")[:1500], read("test")[:200]
-    small = accuracy(tuned(tmp_path / "1", training, adapter=1), held_out)
-    large = accuracy(tuned(tmp_path / "16", training, adapter=16), held_out)
+    by_label: dict[str, list[Pair]] = {}
+    for pair in read("train"):
+        by_label.setdefault(pair[1], []).append(pair)
+    rows = [pair for pairs in by_label.values() for pair in pairs[:4]]
+    random.Random(0).shuffle(rows)
+    held_out = read("test")[:200]
+    small, large = (
+        accuracy(tuned(tmp_path / str(size), rows, epochs=8, adapter=size), held_out)
+        for size in (1, 16)
+    )
+    assert len(by_label) == 77
     assert large > small + 0.1
+
+
+def test_more_epochs_help_and_then_overfit(
+    tmp_path: Path, training: list[Pair], held_out: list[Pair]
+) -> None:
+    rows, validation = (
+        [(prompt(text), label) for text, label in pairs] for pairs in (training[:300], held_out)
+    )
+    kept = {1: "1", 4: "2", 40: "3"}
+    events = list(train(Order(rows, validation, 40, 4.0, 4, kept, tmp_path)))
+    one, four, forty = (accuracy(load(tmp_path, each), held_out) for each in kept.values())
+    assert four > one + 0.05
+    assert forty < four + 0.02, "ten times the epochs give nothing more"
+    losses = [event["validation"]["loss"] for event in events if event["event"] == "epoch"]
+    steps = [event["loss"] for event in events if event["event"] == "step"]
+    assert losses[-1] > min(losses) + 0.02, "the validation loss rises again"
+    assert sum(steps[-20:]) < sum(steps[60:80]), "while the training loss falls on"
 
 
 def test_the_losses_fall_and_then_overfit(tmp_path: Path, training: list[Pair]) -> None:
