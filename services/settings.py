@@ -60,7 +60,8 @@ class Settings:
     """`author` signs answers; `recent` lists project files, the newest first.
 
     `agreed` are the projects whose rows may go to Vertex AI, each with the connection of which
-    that was said; anything else is asked about first.
+    that was said; anything else is asked about first. `tuning_cap` is what a start of tuning may
+    cost at most, in US dollars; 0: no cap.
     """
 
     author: str = ""
@@ -70,6 +71,7 @@ class Settings:
     recent: tuple[Path, ...] = ()
     suggestions: SuggestionTime = SuggestionTime.ON_REQUEST
     agreed: tuple[str, ...] = ()
+    tuning_cap: float = 0.0
 
     def with_recent(self, path: Path) -> Settings:
         others = tuple(known for known in self.recent if known != path)
@@ -167,6 +169,7 @@ def _from_table(table: dict[str, Any]) -> Settings:
         recent=tuple(Path(path) for path in table.get("recent", ())),
         suggestions=SuggestionTime(table.get("suggestions", SuggestionTime.ON_REQUEST)),
         agreed=tuple(str(agreement) for agreement in table.get("agreed", ())),
+        tuning_cap=max(0.0, float(table.get("tuning_cap", 0.0))),
     )
 
 

@@ -166,12 +166,12 @@ class Walk:
 
     def _tune(self) -> Iterator[Until]:
         self._hand.press(self._hand.window, Qt.Key.Key_4, CONTROL)
-        yield from self._hand.settled(TunePage, lambda page: page.bar.start.isEnabled())
+        yield from self._hand.settled(TunePage, lambda page: page.form.bar.start.isEnabled())
         page = self._hand.page(TunePage)
-        page.recipe.epochs.setValue(EPOCHS)
-        yield from self._hand.settled(TunePage, lambda page: page.bar.start.isEnabled())
+        page.form.recipe.one.epochs.setValue(EPOCHS)
+        yield from self._hand.settled(TunePage, lambda page: page.form.bar.start.isEnabled())
         self._hand.picture("tune")
-        self._hand.click(page.bar.start)
+        self._hand.click(page.form.bar.start)
         yield Until("a tuning job", self._hand.project.tuning.jobs)
         yield Until("a tuned model", self._hand.project.tuning.models, 180)
         yield from self._hand.settled(TunePage)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from gui.widgets.labels import label, restyle
 
@@ -57,3 +58,12 @@ def form(*rows: QWidget | QLayout, spacing: int = 14) -> QVBoxLayout:
         else:
             layout.addLayout(row)
     return layout
+
+
+def side_by_side(*rows: QWidget) -> QHBoxLayout:
+    """Rows beside each other, in equal shares, their names on one line."""
+    line = QHBoxLayout()
+    line.setSpacing(12)
+    for row in rows:
+        line.addWidget(row, 1, Qt.AlignmentFlag.AlignTop)
+    return line

@@ -14,8 +14,10 @@ from services.ports import CallError
 from services.tuning.place import why_elsewhere
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from services.connection import Connection
-    from services.domain.tuning import TuningJob
+    from services.domain.tuning import Sweep, TuningJob
     from services.ports import Clock
     from services.storage.sweeps import SweepTable
     from services.storage.tuning_jobs import TuningJobTable
@@ -119,24 +121,37 @@ class Line:
             self._jobs.put(held)
         return held
 
+    def needed_cap(self, sweep: Sweep) -> float | None:
+        """What all jobs of a sweep come to, in US dollars, if its cap holds some of them back."""
+        waiting = [job for job in self.waiting() if job.sweep == sweep.id]
+        if not any(self._above_cap(job) for job in waiting):
+            return None
+        return self._spent(sweep.id, waiting)
+
     def _above_cap(self, job: TuningJob) -> str:
-        """Why the cap of the job's sweep keeps it from being sent; empty when it does not.
+        """Why the cap of the job's sweep keeps it from being sent; empty when it does not."""
+        sweep = self._sweeps.with_id(job.sweep) if job.sweep else None
+        if sweep is None or sweep.cap is None:
+            return ""
+        spent = self._spent(sweep.id, (job,))
+        if spent is None or spent <= sweep.cap:
+            return ""
+        return (
+            f"It waits, since the sweep would come to about {money(spent)}, above its cap of"
+            f" {money(sweep.cap)}. Raise the cap, or discard the job."
+        )
+
+    def _spent(self, sweep_id: str, more: Sequence[TuningJob]) -> float | None:
+        """What the jobs that were sent and some more cost; None where nothing has a price.
 
         What was billed counts where the service has said it, else what was estimated.
         """
-        price = self._connection.catalogue.price(job.base_model).training
-        sweep = self._sweeps.with_id(job.sweep) if job.sweep else None
-        free = self._connection.kind is ConnectionKind.SANDBOX
-        if sweep is None or sweep.cap is None or price is None or free:
-            return ""
-        sent = [one for one in self._jobs.all() if one.sweep == sweep.id and one.remote is not None]
-        tokens = sum(map(_tokens, sent)) + job.estimated_tokens
-        if tokens / 1e6 * price <= sweep.cap:
-            return ""
-        return (
-            f"It waits, since the sweep would come to about {money(tokens / 1e6 * price)}, above"
-            f" its cap of {money(sweep.cap)}. Raise the cap, or discard the job."
-        )
+        price = self._connection.catalogue.price(more[0].base_model).training
+        if price is None or self._connection.kind is ConnectionKind.SANDBOX:
+            return None
+        sent = [one for one in self._jobs.all() if one.sweep == sweep_id and one.remote is not None]
+        tokens = sum(map(_tokens, sent)) + sum(job.estimated_tokens for job in more)
+        return tokens / 1e6 * price
 
 
 def _surely_not_created(error: AppError) -> bool:

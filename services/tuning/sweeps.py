@@ -126,9 +126,14 @@ class Sweeps:
         best = next(row for row in rows if row.number == best.number)
         return SweepResult(sweep, tuple(rows), best, sum(map(_not_worse, rows)), next_ones)
 
-    def cost(self, sweep: Sweep) -> SweepCost:
+    def needed_cap(self, sweep: Sweep) -> float | None:
+        """The cap, in US dollars, with which all jobs that wait for it could be sent; None where
+        no job does."""
+        return self._tuning.needed_cap(sweep)
+
+    def cost(self, result: SweepResult) -> SweepCost:
         """What `evaluate` would take now."""
-        rows = self.result(sweep).to_run
+        rows = result.to_run if result.rows[0].job.validation_snapshot else ()
         estimates = [
             self._prediction.estimate(row.model, self._prompt(row.job), self._snapshot(row.job))
             for row in rows

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from services.datasets.use_cases import Datasets
     from services.domain.prediction import Model
     from services.domain.prompt import Prompt
-    from services.domain.tuning import Recipe, StartFrom, TuningJob
+    from services.domain.tuning import Recipe, StartFrom, Sweep, TuningJob
     from services.ports import Clock
     from services.prompts.use_cases import Prompts
     from services.storage.examples import ExampleTable
@@ -202,6 +202,11 @@ class Tuning:
     def jobs(self) -> tuple[TuningJob, ...]:
         """The jobs of the project, the oldest first; a job's number is its place here, from 1."""
         return self._jobs.all()
+
+    def needed_cap(self, sweep: Sweep) -> float | None:
+        """The cap in US dollars that would let all waiting jobs of a sweep be sent; None where
+        its cap holds none of them back."""
+        return self._line.needed_cap(sweep)
 
     def why_elsewhere(self, job: TuningJob) -> str:
         """Why a job cannot be asked for from here, in a sentence; empty when it can."""

@@ -11,7 +11,7 @@ from gui.widgets.buttons import button
 from gui.widgets.card import Card
 from gui.widgets.icon_label import IconLabel
 from gui.widgets.labels import label
-from services.tuning.checks import Check, CheckLevel, Place
+from services.tuning.checks import Check, CheckLevel, Place, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +36,8 @@ class CheckCard(Card):
         super().__init__(self.tr("Before you tune"))
         self._theme = theme
         self._lines: list[QWidget] = []
+        self._here: Sequence[Check] = ()
+        self._there: Sequence[Check] = ()
         self.links: list[QPushButton] = []
         self._list = QVBoxLayout()
         self._list.setSpacing(4)
@@ -49,11 +51,22 @@ class CheckCard(Card):
 
     def show_checks(self, checks: Sequence[Check]) -> None:
         """Show what is open line by line, and what is in order in one line below."""
+        self._here = checks
+        self._show()
+
+    def show_service(self, checks: Sequence[Check]) -> None:
+        """Show what the service itself says beside them."""
+        self._there = checks
+        if self._here:
+            self._show()
+
+    def _show(self) -> None:
+        checks = in_order((*self._here, *self._there))
         self.links = []
         lines = [self._open_line(check) for check in checks if check.level is not CheckLevel.OK]
-        in_order = [check.text for check in checks if check.level is CheckLevel.OK]
-        if in_order:
-            words = self.tr("In order: {what}.").format(what=", ".join(in_order))
+        fine = [check.text for check in checks if check.level is CheckLevel.OK]
+        if fine:
+            words = self.tr("In order: {what}.").format(what=", ".join(fine))
             lines.append(self._line(CheckLevel.OK, words, "small"))
         self._show_lines(lines)
 

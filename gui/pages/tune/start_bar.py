@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from gui.pages.tune.words import epochs_words, rows_words, tokens_words
+from gui.pages.tune.words import count, epochs_words, rows_words, tokens_words
 from gui.widgets.buttons import button
 from gui.widgets.labels import label
 from services.domain.money import money
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from gui.theme import Theme
     from services.connection import Connection
     from services.tuning.estimate import TuningEstimate
+    from services.tuning.plan import Plan
 
 
 class StartBar(QWidget):
@@ -25,7 +26,7 @@ class StartBar(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.start = button(theme, self.tr("Tune"), "rocket", "primary")
-        self.start.setToolTip(self.tr("Start the job (Ctrl+Return)"))
+        self.start.setToolTip(self.tr("Start tuning (Ctrl+Return)"))
         self.start.setEnabled(False)
         self.arithmetic = label("", "small", wrap=True)
         row = QHBoxLayout()
@@ -38,20 +39,18 @@ class StartBar(QWidget):
         layout.addWidget(self.arithmetic)
         self.arithmetic.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
+    def show_nothing(self) -> None:
+        """There is nothing to start: the recipes cannot be read."""
+        self.start.setText(self.tr("Tune"))
+        self.start.setEnabled(False)
+        self.arithmetic.setText("")
+
     def show_estimate(
-        self, model: str, estimate: TuningEstimate, connection: Connection, *, may_start: bool
+        self, plan: Plan, estimate: TuningEstimate, connection: Connection, *, may_start: bool
     ) -> None:
         """Say what the button will do, why it costs that much, and where the rows go."""
         sandbox = connection.kind is ConnectionKind.SANDBOX
-        parts = [
-            epochs_words(estimate.epochs),
-            rows_words(estimate.rows),
-            tokens_words(estimate.tokens),
-            self._cost(estimate, sandbox=sandbox),
-        ]
-        self.start.setText(
-            self.tr("Tune {model}: {what}").format(model=model, what=", ".join(filter(None, parts)))
-        )
+        self.start.setText(self._words(plan, estimate, sandbox=sandbox))
         words = estimate.arithmetic
         if sandbox:
             words = self.tr("The Sandbox costs nothing. On Vertex AI: {words}").format(words=words)
@@ -61,6 +60,27 @@ class StartBar(QWidget):
             )
         self.arithmetic.setText(words if estimate.rows else "")
         self.start.setEnabled(may_start)
+
+    def _words(self, plan: Plan, estimate: TuningEstimate, *, sandbox: bool) -> str:
+        parts = [
+            rows_words(estimate.rows),
+            tokens_words(estimate.tokens),
+            self._cost(estimate, sandbox=sandbox),
+        ]
+        epochs, model = epochs_words(estimate.epochs), plan.base_model.name
+        if estimate.jobs == 1:
+            what = ", ".join((epochs, *parts))
+            further = self.tr("Tune further, on {model}: {what}")
+            words = self.tr("Tune {model}: {what}") if plan.start_from is None else further
+            return words.format(model=model, what=what)
+        if plan.cap is not None and not sandbox:
+            parts.append(self.tr("cap {money}").format(money=money(plan.cap)))
+        return self.tr("Start {jobs} on {model}: {epochs} in all, {what}").format(
+            jobs=count(estimate.jobs, self.tr("job"), self.tr("jobs")),
+            model=model,
+            epochs=epochs,
+            what=", ".join(parts),
+        )
 
     def _cost(self, estimate: TuningEstimate, *, sandbox: bool) -> str:
         if sandbox:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QDate, QDateTime
 
 from gui.pills import PillKind
@@ -9,9 +11,11 @@ from gui.translation import tr
 from services.domain.tuning import JobState
 from services.tuning.estimate import short
 
+if TYPE_CHECKING:
+    from services.domain.tuning import Recipe
+
 _STATES = {
-    JobState.IN_LINE: "in line",
-    JobState.IN_LINE: "waiting for its turn",
+    JobState.IN_LINE: "waits its turn",
     JobState.PREPARING: "writing the rows",
     JobState.UPLOADING: "uploading",
     JobState.SENDING: "creating the job",
@@ -85,3 +89,8 @@ def clock_words(at: float) -> str:
     when = QDateTime.fromSecsSinceEpoch(int(at))
     today = when.date() == QDate.currentDate()
     return when.toString("HH:mm" if today else "d MMM yyyy, HH:mm")
+
+
+def recipe_words(recipe: Recipe) -> str:
+    """“4 / 1 / 4”: epochs, multiplier, adapter size."""
+    return f"{recipe.epochs} / {recipe.learning_rate_multiplier:g} / {recipe.adapter_size}"

@@ -27,11 +27,11 @@ PATIENCE = 20_000
 
 
 def looked(qtbot: QtBot, opened: Opened) -> None:
-    qtbot.waitUntil(lambda: bool(opened.page.bar.arithmetic.text()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(opened.page.form.bar.arithmetic.text()), timeout=PATIENCE)
 
 
 def ready(qtbot: QtBot, opened: Opened) -> None:
-    qtbot.waitUntil(opened.page.bar.start.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(opened.page.form.bar.start.isEnabled, timeout=PATIENCE)
 
 
 def only_card(opened: Opened) -> JobCard:
@@ -60,33 +60,33 @@ def test_the_button_says_what_it_will_do(qtbot: QtBot, open_page: OpenPage) -> N
     opened = open_page(140)
     ready(qtbot, opened)
     rows = opened.workspace.tuning.estimate(opened.workspace.prompts.all()[0]).rows
-    assert opened.page.bar.start.text().startswith(
+    assert opened.page.form.bar.start.text().startswith(
         f"Tune gemini-3.1-flash-lite: 4 epochs, {rows} rows, about "
     )
-    assert opened.page.bar.start.text().endswith("free in the Sandbox")
-    assert "× 4 epochs" in opened.page.bar.arithmetic.text()
-    assert len(opened.page.checks.texts) == 1
-    assert opened.page.checks.texts[0].startswith("In order: ")
+    assert opened.page.form.bar.start.text().endswith("free in the Sandbox")
+    assert "× 4 epochs" in opened.page.form.bar.arithmetic.text()
+    assert len(opened.page.form.checks.texts) == 1
+    assert opened.page.form.checks.texts[0].startswith("In order: ")
 
 
 def test_epochs_typed_by_hand_make_an_own_recipe(qtbot: QtBot, open_page: OpenPage) -> None:
     opened = open_page(140)
     ready(qtbot, opened)
-    epochs = opened.page.recipe.epochs
+    epochs = opened.page.form.recipe.one.epochs
     epochs.setFocus()
     epochs.selectAll()
     qtbot.keyClicks(epochs, "7")
     qtbot.keyClick(epochs, Qt.Key.Key_Tab)
-    assert opened.page.recipe.recipe.currentText() == "My own"
-    qtbot.waitUntil(lambda: "7 epochs" in opened.page.bar.start.text(), timeout=PATIENCE)
+    assert opened.page.form.recipe.one.recipe.currentText() == "My own"
+    qtbot.waitUntil(lambda: "7 epochs" in opened.page.form.bar.start.text(), timeout=PATIENCE)
 
 
 def test_a_recipe_fills_in_its_figures(qtbot: QtBot, open_page: OpenPage) -> None:
     opened = open_page(140)
-    choice = opened.page.recipe.recipe
+    choice = opened.page.form.recipe.one.recipe
     choice.setFocus()
     qtbot.keyClick(choice, Qt.Key.Key_Down)
-    chosen = opened.page.recipe.chosen_recipe
+    chosen = opened.page.form.recipe.chosen_recipes[0]
     assert (chosen.epochs, chosen.adapter_size) == (2, 1)
     assert chosen.name == "Gemini 1.0 guide: 2 epochs"
 
@@ -94,9 +94,9 @@ def test_a_recipe_fills_in_its_figures(qtbot: QtBot, open_page: OpenPage) -> Non
 def test_what_is_missing_blocks_and_leads_there(qtbot: QtBot, open_page: OpenPage) -> None:
     opened = open_page(10)
     looked(qtbot, opened)
-    assert not opened.page.bar.start.isEnabled()
-    assert "at least 16 are needed" in opened.page.checks.texts[0]
-    qtbot.mouseClick(opened.page.checks.links[0], Qt.MouseButton.LeftButton)
+    assert not opened.page.form.bar.start.isEnabled()
+    assert "at least 16 are needed" in opened.page.form.checks.texts[0]
+    qtbot.mouseClick(opened.page.form.checks.links[0], Qt.MouseButton.LeftButton)
     wanted = ExampleFilter(state=State.UNLABELLED, split=Split.TRAINING)
     assert opened.went == [(Page.LABEL, wanted)]
 
@@ -120,14 +120,14 @@ def test_a_key_starts_a_job_that_ends_in_a_tuned_model(qtbot: QtBot, open_page: 
     assert page is Page.EVALUATE
     assert isinstance(wanted, NewRun)
     assert wanted.model == opened.workspace.tuning.models()[0]
-    qtbot.waitUntil(lambda: "not done yet" not in " ".join(opened.page.checks.texts))
+    qtbot.waitUntil(lambda: "not done yet" not in " ".join(opened.page.form.checks.texts))
     qtbot.mouseClick(card.buttons[JobAct.DELETE_FILES], Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: card.job.lineage["training"]["uri"] == "", timeout=PATIENCE)
 
 
 def test_cancelling_asks_first(qtbot: QtBot, open_page: OpenPage) -> None:
     opened = open_page(140)
-    opened.page.recipe.epochs.setValue(100)
+    opened.page.form.recipe.one.epochs.setValue(100)
     card = started(qtbot, opened)
     qtbot.mouseClick(card.buttons[JobAct.CANCEL], Qt.MouseButton.LeftButton)
     (dialog,) = opened.page.window().findChildren(MessageDialog)
@@ -182,11 +182,13 @@ def test_every_field_has_a_name_and_can_be_reached_by_tab(
 ) -> None:
     opened = open_page(140)
     ready(qtbot, opened)
-    recipe = opened.page.recipe
+    recipe = opened.page.form.recipe
     recipe.prompt.setFocus()
-    order = [recipe.prompt, recipe.model, recipe.recipe, recipe.epochs, recipe.rate, recipe.adapter]
+    one, kind = recipe.one, recipe.kind.button_of(False)
+    first = [recipe.prompt, recipe.model, kind, recipe.cap]
+    order = [*first, one.recipe, one.epochs, one.rate, one.adapter]
     for field in order:
-        assert field.accessibleName()
+        assert field.accessibleName() or field.accessibleDescription()
         assert QApplication.focusWidget() in (field, field.focusProxy() or field)
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
 

@@ -62,7 +62,7 @@ def test_models_are_measured_on_validation_and_the_best_is_named(
     before = workspace.sweeps.result(sweep)
     assert [row.job.state for row in before.rows] == [JobState.SUCCEEDED] * 2
     assert (before.best, len(before.to_run)) == (None, 2)
-    cost = workspace.sweeps.cost(sweep)
+    cost = workspace.sweeps.cost(before)
     assert (cost.models, cost.calls) == (2, 2 * cost.rows)
     result = workspace.sweeps.evaluate(sweep)
     assert result.best is not None

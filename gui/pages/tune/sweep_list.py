@@ -1,0 +1,97 @@
+"""The sweeps of the project, the newest first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from gui.background import Lane
+from gui.latest import Latest
+from gui.pages.tune.sweep_card import SweepCard
+from gui.widgets.labels import SectionLabel
+
+if TYPE_CHECKING:
+    from gui.page_context import PageContext
+    from services.domain.tuning import Sweep
+    from services.jobs import JobContext
+    from services.tuning.sweeps import SweepCost, SweepResult
+
+    Known = tuple[SweepResult, SweepCost, float | None]
+
+
+class SweepList(QWidget):
+    """`proposed` carries the recipes that the user wants to sweep next."""
+
+    proposed = Signal(object)
+
+    def __init__(self, context: PageContext) -> None:
+        super().__init__()
+        self._context = context
+        self._sweeps = context.project.sweeps
+        self._measuring: set[str] = set()
+        self.cards: dict[str, SweepCard] = {}
+        self._title = SectionLabel(self.tr("Sweeps"))
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(10)
+        self._layout.addWidget(self._title)
+        self._latest = Latest(context.background, self, self.tr("Looking at the sweeps"))
+        self.hide()
+
+    @Slot()
+    def show_sweeps(self) -> None:
+        """Look at the sweeps off the GUI thread, then show them."""
+        sweeps = self._sweeps.all()
+        self._drop_all_but({sweep.id for sweep in sweeps})
+        self.setVisible(bool(sweeps))
+        if sweeps:
+            self._latest.ask(lambda context: self._look(sweeps, context), self._show)
+
+    def _look(self, sweeps: tuple[Sweep, ...], context: JobContext) -> list[Known]:
+        known: list[Known] = []
+        for sweep in sweeps:
+            context.check()
+            result = self._sweeps.result(sweep)
+            known.append((result, self._sweeps.cost(result), self._sweeps.needed_cap(sweep)))
+        return known
+
+    def _show(self, known: list[Known]) -> None:
+        for result, cost, needed in known:
+            card = self.cards.get(result.sweep.id) or self._add(result.sweep)
+            card.show_result(result, cost, needed=needed)
+            card.set_busy(busy=result.sweep.id in self._measuring)
+
+    def _add(self, sweep: Sweep) -> SweepCard:
+        card = SweepCard(self._context.theme)
+        card.evaluate_asked.connect(lambda: self._evaluate(sweep))
+        card.neighbours_asked.connect(lambda: self.proposed.emit(card.result.neighbours))
+        card.cap_asked.connect(lambda cap: self._sweeps.set_cap(sweep, cap))
+        self.cards[sweep.id] = card
+        self._layout.insertWidget(1, card)
+        return card
+
+    def _drop_all_but(self, known: set[str]) -> None:
+        for gone in [sweep_id for sweep_id in self.cards if sweep_id not in known]:
+            card = self.cards.pop(gone)
+            self._layout.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+
+    def _evaluate(self, sweep: Sweep) -> None:
+        """Measure the models in the background; it can be stopped from the job strip."""
+        self._measuring.add(sweep.id)
+        self.cards[sweep.id].set_busy(busy=True)
+        job = self._context.background.run(
+            self.tr("Measuring the models of a sweep"),
+            lambda context: self._sweeps.evaluate(sweep, context),
+            owner=self,
+            failed=lambda error: self._context.errors.show(error, self),
+            lane=Lane.NETWORK,
+        )
+        job.finished.connect(lambda: self._measured(sweep))
+
+    def _measured(self, sweep: Sweep) -> None:
+        self._measuring.discard(sweep.id)
+        self.show_sweeps()
