@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from gui.widgets.buttons import icon_button
 from gui.widgets.labels import ElidedLabel
+from gui.widgets.progress_words import progress_words, run_words
+from services.prediction.progress import RunProgress
 
 if TYPE_CHECKING:
     from gui.background import Background, Job
@@ -92,6 +94,7 @@ class JobStrip(QWidget):
         self._cancel.setEnabled(not job.stopping)
         self._show_bar(progress)
         self._note.setText(self.tr("Stopping…") if job.stopping else self._words(progress))
+        self.setToolTip(run_words(progress) if isinstance(progress, RunProgress) else "")
 
     def _show_bar(self, progress: Progress | None) -> None:
         if progress is None or not progress.total:
@@ -101,15 +104,7 @@ class JobStrip(QWidget):
         self._bar.setValue(round(1000 * min(progress.done, progress.total) / progress.total))
 
     def _words(self, progress: Progress | None) -> str:
-        parts = [_amount(progress)] if progress else []
+        parts = [progress_words(progress)] if progress else []
         if len(self._jobs) > 1:
             parts.append(self.tr("{count} waiting").format(count=len(self._jobs) - 1))
         return " · ".join(filter(None, parts)) or self.tr("Under way…")
-
-
-def _amount(progress: Progress) -> str:
-    if progress.note:
-        return progress.note
-    if progress.total:
-        return f"{progress.done:,} / {progress.total:,}"
-    return f"{progress.done:,}" if progress.done else ""

@@ -23,6 +23,7 @@ from gui.pages.evaluate.loading import EvaluateView, RunRow, gather
 from gui.pages.evaluate.run_columns import run_columns
 from gui.pages.evaluate.run_detail import RunDetail
 from gui.pages.evaluate.run_starter import RunStarter
+from gui.pages.evaluate.run_watch import RunWatch
 from gui.tables.label_delegate import ROW_HEIGHT
 from gui.tables.lazy_table import LazyTableModel
 from gui.tables.lazy_table_view import LazyTableView
@@ -118,6 +119,8 @@ class EvaluatePage(PageWidget):
         self._stack.addWidget(self._waiting())
         self._stack.addWidget(self._empty())
         self._stack.addWidget(self._content())
+        self.watch = RunWatch(self.context.background, self.context.theme)
+        self.body.addWidget(self.watch)
         self.body.addWidget(self._stack, 1)
         self.save_button.setEnabled(False)
 
@@ -181,6 +184,7 @@ class EvaluatePage(PageWidget):
         self.detail.review.clicked.connect(lambda _checked: self._review())
         self.detail.pin.clicked.connect(self._pin)
         self.detail.resume.clicked.connect(self._resume)
+        self.detail.retry.clicked.connect(self._retry_failed)
         self.detail.save_predictions.clicked.connect(self._choose_predictions_file)
         QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self._prepare_run)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self._choose_evaluation_file)
@@ -264,6 +268,12 @@ class EvaluatePage(PageWidget):
         row = self.current
         if row is not None:
             self.starter.resume(row.compared.run)
+
+    @Slot()
+    def _retry_failed(self) -> None:
+        row = self.current
+        if row is not None:
+            self.starter.retry_failed(row.compared.run)
 
     @Slot()
     def _prepare_run(self) -> None:

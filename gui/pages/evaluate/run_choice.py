@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from gui.translation import tr
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Split, State
+from services.prediction.driving import Part
 
 if TYPE_CHECKING:
     from services.app import Workspace
-    from services.domain.prediction import Model
+    from services.domain.prediction import Model, Run
     from services.domain.prompt import Prompt
     from services.domain.snapshot import Snapshot
     from services.jobs import JobContext
+    from services.prediction.caps import Cap
     from services.prediction.cost import RunEstimate
 
 
@@ -40,12 +42,13 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class RunChoice:
-    """What the user wants to run."""
+    """What the user wants to run; `ask_again` also where the same was asked before."""
 
     model: Model
     prompt: Prompt
     target: Target
     samples: int
+    ask_again: bool = False
 
 
 def run_options(workspace: Workspace, shown: Snapshot | None, looks: int) -> RunOptions:
@@ -66,16 +69,36 @@ def run_options(workspace: Workspace, shown: Snapshot | None, looks: int) -> Run
     return RunOptions(models, prompts, targets, looks, workspace.connection.project)
 
 
-def estimate(workspace: Workspace, choice: RunChoice) -> RunEstimate:
+def estimate(workspace: Workspace, choice: RunChoice, context: JobContext) -> RunEstimate:
     """What the chosen run will take."""
-    snapshot = _snapshot(workspace, choice.target)
-    return workspace.prediction.estimate(choice.model, choice.prompt, snapshot, choice.samples)
+    return workspace.prediction.estimate(
+        choice.model,
+        choice.prompt,
+        _snapshot(workspace, choice.target),
+        choice.samples,
+        context,
+        ask_again=choice.ask_again,
+    )
 
 
-def start(workspace: Workspace, choice: RunChoice, context: JobContext) -> None:
-    """Freeze the rows if need be, and run."""
-    snapshot = _snapshot(workspace, choice.target)
-    workspace.prediction.run(choice.model, choice.prompt, snapshot, choice.samples, context)
+def start(workspace: Workspace, choice: RunChoice, cap: Cap, context: JobContext) -> Run:
+    """Freeze the rows if need be, and run up to the cap."""
+    return workspace.prediction.run(
+        choice.model,
+        choice.prompt,
+        _snapshot(workspace, choice.target),
+        choice.samples,
+        context,
+        cap=cap,
+        ask_again=choice.ask_again,
+    )
+
+
+def carry_on(workspace: Workspace, run: Run, part: Part, cap: Cap, context: JobContext) -> Run:
+    """Send what is missing of a run, or what has failed, up to the cap."""
+    work = workspace.prediction
+    go_on = work.resume if part is Part.MISSING else work.retry_failed
+    return go_on(run, context, cap=cap)
 
 
 def _targets(workspace: Workspace, shown: Snapshot | None) -> tuple[Target, ...]:

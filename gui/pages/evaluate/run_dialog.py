@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
+from gui.pages.evaluate.plan_box import PlanBox
 from gui.pages.evaluate.run_choice import RunChoice
 from gui.pages.evaluate.run_columns import technique_text
 from gui.translation import tr
@@ -27,10 +28,10 @@ MOST_SAMPLES = 15
 
 
 class RunDialog(FormDialog):
-    """`changed` says that the estimate is out of date; `started` carries the choice."""
+    """`changed` says that the plan is out of date; `started` carries the choice and its cap."""
 
     changed = Signal(object)
-    started = Signal(object)
+    started = Signal(object, object)
 
     def __init__(self, theme: Theme, options: RunOptions, parent: QWidget | None = None) -> None:
         super().__init__(theme, tr("Run a model and a prompt"), tr("Run"), parent=parent)
@@ -39,7 +40,7 @@ class RunDialog(FormDialog):
         self.model, self.prompt, self.rows = QComboBox(), QComboBox(), QComboBox()
         self.samples = QSpinBox()
         self._note = label("", "small", wrap=True)
-        self._estimate = label("", wrap=True)
+        self.plan = PlanBox()
         self._fill()
         self._build()
         self._tell_change()
@@ -51,11 +52,12 @@ class RunDialog(FormDialog):
             self.prompt.currentData(),
             self.rows.currentData(),
             self.samples.value(),
+            ask_again=self.plan.again.isChecked(),
         )
 
     @property
     def estimate_text(self) -> str:
-        return self._estimate.text()
+        return self.plan.text
 
     def choose(self, wanted: NewRun) -> None:
         """Choose a prompt, and a model where one is wanted."""
@@ -72,12 +74,12 @@ class RunDialog(FormDialog):
         return self._note.text()
 
     def show_estimate(self, choice: RunChoice, estimate: RunEstimate) -> None:
-        """Show what a choice takes, unless another was made meanwhile."""
+        """Say what a choice takes, unless another was made meanwhile."""
         if choice == self.choice:
-            self._estimate.setText(estimate.arithmetic)
+            self.plan.show_plan(estimate)
 
     def confirm(self) -> None:
-        self.started.emit(self.choice)
+        self.started.emit(self.choice, self.plan.cap)
         self.accept()
 
     def _fill(self) -> None:
@@ -110,15 +112,16 @@ class RunDialog(FormDialog):
         ):
             self.body.addWidget(row)
         self.body.addWidget(self._note)
-        self.body.addWidget(self._estimate)
+        self.body.addWidget(self.plan)
         self.body.addStretch()
         for combo in (self.model, self.prompt, self.rows):
             combo.currentIndexChanged.connect(self._tell_change)
         self.samples.valueChanged.connect(self._tell_change)
+        self.plan.asked_again.connect(self._tell_change)
         self.finish_building()
 
     def _tell_change(self) -> None:
-        self._estimate.setText(self.tr("Estimating…"))
+        self.plan.show_waiting()
         self._note.setText(self._note_text(self.choice))
         self._note.setVisible(bool(self._note.text()))
         self.changed.emit(self.choice)

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
-from gui.pages.evaluate.confidence_view import Side
 from services.connection import Connection
-from services.domain.confidence import Likelihood
-from services.domain.prediction import RunState
+from services.domain.prediction import PredictionState, RunState
 from services.settings import Folders, Settings
 from tests.fakes.runs import stored_run
 from tests.fakes.tickets import empty_tickets, fill_with_tickets
@@ -19,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QPushButton
     from pytestqt.qtbot import QtBot
 
     from gui.pages.evaluate.page import EvaluatePage
@@ -137,8 +136,9 @@ def test_a_run_that_was_cancelled_can_be_resumed(
     qtbot.waitUntil(page.detail.resume.isVisible, timeout=5000)
     (run,) = workspace.prediction.runs()
     assert run.state is RunState.STOPPED
-    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
-        qtbot.mouseClick(page.detail.resume, Qt.MouseButton.LeftButton)
+    assert not page.detail.retry.isVisible(), "nothing has failed"
+    rest = workspace.prediction.counts(run)[PredictionState.NOT_RUN]
+    _carry_on(qtbot, page, page.detail.resume, f"{rest} calls")
     (run,) = workspace.prediction.runs()
     assert run.state is RunState.FINISHED
     assert len(workspace.prediction.predictions(run)) == run.samples * (
@@ -147,41 +147,82 @@ def test_a_run_that_was_cancelled_can_be_resumed(
     qtbot.waitUntil(lambda: not page.detail.resume.isVisible(), timeout=5000)
 
 
-def test_a_judge_is_asked_and_its_words_are_held_against_human_answers(
+def test_a_capped_run_stops_says_why_and_is_resumed_with_another_cap(
     qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
 ) -> None:
     fill_with_tickets(workspace, tmp_path)
-    snapshot = workspace.datasets.snapshot("test")
-    gold = workspace.datasets.gold(snapshot)
-    names = {label.id: label.name for label in workspace.task.labels}
-    says = {each: names[str(value)] for each, value in gold.items()}
-    wrong = min(says)
-    says[wrong] = next(name for name in names.values() if name != says[wrong])
-    run = stored_run(workspace, snapshot, workspace.prompts.create("Plain"), says)
-    page.opened(run)
-    qtbot.waitUntil(lambda: page.current is not None)
-    view = page.confidence
-    page.detail.tabs.setCurrentWidget(view)
-    qtbot.waitUntil(lambda: view.shown is not None)
-    qtbot.mouseClick(view.side.button_of(Side.JUDGE), Qt.MouseButton.LeftButton)
-    qtbot.mouseClick(view.judge.first, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: view.dialog is not None, timeout=10_000)
-    dialog = view.dialog
+    workspace.prompts.create("Plain")
+    page.opened(None)
+    dialog = _ask(qtbot, page)
+    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text, timeout=5000)
+    assert not dialog.plan.again.isVisible(), "nothing was asked before"
+    dialog.plan.kind.setFocus()
+    qtbot.keyClick(dialog.plan.kind, Qt.Key.Key_C)
+    assert dialog.plan.calls.isVisible()
+    dialog.plan.calls.setValue(3)
+    words: list[str] = []
+    page.context.background.progressed.connect(
+        lambda *_: words.extend(line.words.text() for line in page.watch.lines)
+    )
+    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+        qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(page.notices.notices), timeout=5000)
+    assert page.notices.notices[0].title == "Stopped at the cap of 3 calls."
+    assert any("tokens" in each and "$" in each for each in words)
+    assert not page.watch.isVisible()
+    qtbot.waitUntil(page.detail.resume.isVisible, timeout=5000)
+    _carry_on(qtbot, page, page.detail.resume, "calls · about", calls=2)
+    (run,) = workspace.prediction.runs()
+    assert workspace.prediction.counts(run)[PredictionState.ANSWERED] == 5
+
+
+def test_failed_calls_are_run_again(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    fill_with_tickets(workspace, tmp_path)
+    prompt = workspace.prompts.create("Plain")
+    snapshot = workspace.datasets.snapshot("validation")
+    rows = workspace.datasets.snapshot_rows(snapshot)
+    says = {row.example_id: PredictionState.FAILED for row in rows[:2]}
+    model = workspace.prediction.models()[0]
+    run = stored_run(workspace, snapshot, prompt, says, model=model.resource)
+    page.opened(None)
+    qtbot.waitUntil(page.detail.retry.isVisible, timeout=5000)
+    _carry_on(qtbot, page, page.detail.retry, "2 calls")
+    counts = workspace.prediction.counts(run)
+    assert counts[PredictionState.FAILED] == 0
+    assert counts[PredictionState.NOT_RUN] == snapshot.size - 2
+
+
+def test_a_run_like_an_earlier_one_says_what_is_known_before(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    fill_with_tickets(workspace, tmp_path)
+    prompt = workspace.prompts.create("Plain")
+    snapshot = workspace.datasets.snapshot("validation")
+    model = workspace.prediction.models()[0]
+    workspace.prediction.run(model, prompt, snapshot)
+    page.opened(None)
+    dialog = _ask(qtbot, page)
+    known = f"0 calls · {snapshot.size} known before"
+    qtbot.waitUntil(lambda: known in dialog.estimate_text, timeout=5000)
+    dialog.plan.again.click()
+    asked = f"{snapshot.size} calls · about"
+    qtbot.waitUntil(lambda: asked in dialog.estimate_text, timeout=5000)
+    assert dialog.choice.ask_again
+    dialog.reject()
+
+
+def _carry_on(
+    qtbot: QtBot, page: EvaluatePage, how: QPushButton, plan: str, *, calls: int | None = None
+) -> None:
+    """Press a button that carries the run on, look at its plan, and agree."""
+    qtbot.mouseClick(how, Qt.MouseButton.LeftButton)
+    dialog = page.starter.continue_dialog
     assert dialog is not None
-    dialog.layout_field.setPlainText("{{what}}")
-    assert "{{what}} is unknown" in dialog.layout_field.accessibleDescription()
-    qtbot.mouseClick(dialog.start_over, Qt.MouseButton.LeftButton)
-    assert "unknown" not in dialog.layout_field.accessibleDescription()
-    qtbot.waitUntil(lambda: dialog.estimate_text.startswith(f"{len(says)} calls"))
-    qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
-
-    def all_judged() -> bool:
-        standing = view.shown.judge if view.shown else None
-        return standing is not None and standing.judged == len(says)
-
-    qtbot.waitUntil(all_judged, timeout=20_000)
-    assert view.judge.judged.text().endswith(f"judged {len(says)} of {len(says)} answers.")
-    assert view.judge.facts.text().startswith("Of answers called likely or very likely, ")
-    words = {row.example_id: row.word for row in workspace.confidence.rows(run)}
-    assert {words[each] for each in says} > {Likelihood.ABOUT_EVEN}
-    assert words[wrong] in {Likelihood.UNLIKELY, Likelihood.VERY_UNLIKELY, Likelihood.ABOUT_EVEN}
+    qtbot.waitUntil(lambda: plan in dialog.plan.text, timeout=5000)
+    if calls is not None:
+        dialog.plan.kind.setCurrentIndex(dialog.plan.kind.findData("calls"))
+        dialog.plan.calls.setValue(calls)
+    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+        qtbot.keyClick(dialog, Qt.Key.Key_Return)

@@ -1,0 +1,135 @@
+"""What a run will take, and where it is to stop."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QHBoxLayout, QSpinBox, QWidget
+
+from gui.widgets.durations import duration
+from gui.widgets.form import FormRow, form
+from gui.widgets.labels import label
+from gui.widgets.numbers import counted
+from services.domain.money import money
+from services.prediction.caps import NO_CAP, Cap
+
+if TYPE_CHECKING:
+    from services.prediction.cost import RunEstimate
+
+MOST_CALLS = 100_000_000
+MOST_DOLLARS = 1_000_000.0
+ROOM = 1.25
+"""A cap is offered a quarter above what is planned."""
+
+
+class PlanBox(QWidget):
+    """Calls, money and time of a run before it starts, and its cap.
+
+    `asked_again` says that the user wants other answers than those known, or not.
+    """
+
+    asked_again = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._plan: RunEstimate | None = None
+        self._sum = label("", "field", wrap=True)
+        self._arithmetic = label("", "small", wrap=True)
+        self.again = QCheckBox(self.tr("Ask again where the same was asked before"))
+        self.kind = QComboBox()
+        self.dollars = QDoubleSpinBox(prefix="$ ", decimals=2, maximum=MOST_DOLLARS)
+        self.calls = QSpinBox(maximum=MOST_CALLS, minimum=1)
+        self.calls.setGroupSeparatorShown(True)
+        self._build()
+        self.show_waiting()
+
+    @property
+    def text(self) -> str:
+        """What is said of the run."""
+        return f"{self._sum.text()}\n{self._arithmetic.text()}"
+
+    @property
+    def cap(self) -> Cap:
+        """Where the user wants the run to stop."""
+        match self.kind.currentData():
+            case "dollars":
+                return Cap(dollars=self.dollars.value())
+            case "calls":
+                return Cap(calls=self.calls.value())
+            case _:
+                return NO_CAP
+
+    def show_waiting(self) -> None:
+        """The plan is not known yet."""
+        self._plan = None
+        self._sum.setText(self.tr("Estimating…"))
+        self._arithmetic.setText("")
+
+    def show_plan(self, plan: RunEstimate) -> None:
+        """Say what a run takes."""
+        self._plan = plan
+        self._sum.setText(self._summed(plan))
+        self._arithmetic.setText(plan.arithmetic)
+        self.again.setVisible(bool(plan.reused) or self.again.isChecked())
+        self._offer_dollars(known=plan.dollars is not None)
+
+    def allow_cap(self, *, allowed: bool) -> None:
+        """What is sent at once as a whole cannot be stopped at a cap."""
+        self._cap_row.setVisible(allowed)
+        if not allowed:
+            self.kind.setCurrentIndex(0)
+
+    def _build(self) -> None:
+        self.kind.addItem(self.tr("No cap"), "")
+        self.kind.addItem(self.tr("Calls"), "calls")
+        self.kind.setAccessibleName(self.tr("Cap"))
+        self.dollars.setAccessibleName(self.tr("Most US dollars"))
+        self.calls.setAccessibleName(self.tr("Most calls"))
+        fields = QWidget()
+        row = QHBoxLayout(fields)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for field in (self.kind, self.calls, self.dollars):
+            row.addWidget(field)
+        row.addStretch()
+        fields.setFocusProxy(self.kind)
+        help_ = self.tr("The run stops there, keeps what was answered, and can be resumed.")
+        self._cap_row = FormRow(self.tr("Cap"), fields, help_)
+        layout = form(self._sum, self._arithmetic, self.again, self._cap_row, spacing=6)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.setLayout(layout)
+        for hidden in (self.calls, self.dollars, self.again):
+            hidden.hide()
+        self.kind.currentIndexChanged.connect(self._choose)
+        self.again.toggled.connect(self.asked_again)
+
+    @Slot()
+    def _choose(self) -> None:
+        wanted = self.kind.currentData()
+        self.calls.setVisible(wanted == "calls")
+        self.dollars.setVisible(wanted == "dollars")
+        plan = self._plan
+        if wanted == "calls" and plan is not None:
+            self.calls.setValue(max(1, plan.calls))
+        if wanted == "dollars" and plan is not None:
+            self.dollars.setValue(math.ceil(100 * ROOM * (plan.dollars or 0)) / 100)
+
+    def _offer_dollars(self, *, known: bool) -> None:
+        at = self.kind.findData("dollars")
+        if known and at < 0:
+            self.kind.addItem(self.tr("US dollars"), "dollars")
+        elif not known and at >= 0:
+            self.kind.removeItem(at)
+
+    def _summed(self, plan: RunEstimate) -> str:
+        parts = [counted(plan.calls, self.tr("{number} call"), self.tr("{number} calls"))]
+        if plan.dollars is None:
+            parts.append(self.tr("price not known"))
+        elif plan.calls:
+            parts.append(self.tr("about {money}").format(money=money(plan.dollars)))
+        if plan.seconds:
+            parts.append(self.tr("about {time}").format(time=duration(plan.seconds)))
+        known = self.tr("{count} known before, not asked again").format(count=f"{plan.reused:,}")
+        return " · ".join((*parts, known) if plan.reused else parts)
