@@ -12,11 +12,12 @@ from services.datasets.samples import sample
 from services.datasets.splits import Splits
 from services.datasets.use_cases import Datasets
 from services.evaluation.confidence import Confidence
+from services.evaluation.importing import PredictionImport
 from services.evaluation.judges import Judges
 from services.evaluation.judging import JudgeCases
 from services.evaluation.scorer import Scorer
-from services.evaluation.spending import Spending
 from services.evaluation.side_by_side import SideBySide
+from services.evaluation.spending import Spending
 from services.evaluation.use_cases import Evaluation
 from services.evaluation.verifying import Verification
 from services.history.use_cases import History
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from services.jobs import JobContext
     from services.ports import Clock
     from services.settings import Settings
+    from services.storage.database import Database
 
 
 class Workspace:
@@ -306,29 +308,7 @@ class Workspace:
             self._clock,
         )
         self.side_by_side = SideBySide(self._project, self.datasets, runs)
-        self.evaluation = Evaluation(
-            self._project,
-            self.datasets,
-            runs,
-            EvaluationTable(database),
-            Scorer(database, self._child),
-            Spending(ScoringTable(database), TuningJobTable(database), self.prediction.dollars),
-            self._clock,
-        )
-        judgements = JudgementTable(database)
-        self.judges = Judges(
-            JudgeCases(self._project, self._examples, self.prompts),
-            self.datasets,
-            runs,
-            judgements,
-            self.evaluation,
-            self.connection,
-            engine,
-            self._clock,
-        )
-        self.confidence = Confidence(
-            self._project, self.datasets, runs, judgements, self.evaluation, self.judges
-        )
+        self._build_evaluation(database, runs, engine)
         self.sweeps = Sweeps(
             sweeps,
             self.tuning,
@@ -366,3 +346,31 @@ class Workspace:
         )
         self.agreement = Agreement(self._project, IndependentAnswers(database, self._project))
         self.settling = Settling(self._project, self._examples, self._answers)
+
+    def _build_evaluation(self, database: Database, runs: RunTable, engine: Engine) -> None:
+        self.evaluation = Evaluation(
+            self._project,
+            self.datasets,
+            runs,
+            EvaluationTable(database),
+            Scorer(database, self._child),
+            Spending(ScoringTable(database), TuningJobTable(database), self.prediction.dollars),
+            PredictionImport(
+                self._project, self.datasets, runs, ScoringTable(database), self._clock
+            ),
+            self._clock,
+        )
+        judgements = JudgementTable(database)
+        self.judges = Judges(
+            JudgeCases(self._project, self._examples, self.prompts),
+            self.datasets,
+            runs,
+            judgements,
+            self.evaluation,
+            self.connection,
+            engine,
+            self._clock,
+        )
+        self.confidence = Confidence(
+            self._project, self.datasets, runs, judgements, self.evaluation, self.judges
+        )

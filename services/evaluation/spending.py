@@ -41,6 +41,8 @@ class Spending:
 
     def of_run(self, run: Run) -> Spent:
         usage, middle = self._table.spent(run.id)
+        if run.model.brought_in:
+            return Spent(usage, None, None, None, "")
         job = self._jobs.with_id(run.model.job_id) if run.model.job_id else None
         return Spent(
             usage,

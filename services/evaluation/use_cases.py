@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
@@ -13,14 +14,16 @@ from services.evaluation.records import AbsentRule, Compared
 from services.evaluation.saving import run_document, save_json
 from services.evaluation.slices import slices
 from services.evaluation.tied import tied
+from services.jobs import JobContext
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from services.datasets.use_cases import Datasets
     from services.domain.prediction import Verdict
     from services.domain.snapshot import Snapshot
+    from services.evaluation.brought_in import PredictionColumns
+    from services.evaluation.importing import BroughtIn, PredictionFile, PredictionImport
     from services.evaluation.records import Cell, Measures, ScoredRow
     from services.evaluation.scorer import Scorer
     from services.evaluation.slices import InSlice, Slice, SliceBy
@@ -43,6 +46,7 @@ class Evaluation:
         table: EvaluationTable,
         scorer: Scorer,
         spending: Spending,
+        importing: PredictionImport,
         clock: Clock,
     ) -> None:
         self._project = project
@@ -51,6 +55,7 @@ class Evaluation:
         self._table = table
         self._scorer = scorer
         self._spending = spending
+        self._importing = importing
         self._clock = clock
 
     def measure(self, run: Run, absent: AbsentRule = AbsentRule.COUNTED) -> Measures:
@@ -156,6 +161,31 @@ class Evaluation:
         ]
         others = {"others": documents[1:]} if len(documents) > 1 else {}
         save_json(documents[0] | others, path)
+
+    def preview_predictions(self, path: Path | str) -> PredictionFile:
+        """The columns of a file of predictions and what each would be taken for. Raises AppError
+        for a file that cannot be read."""
+        return self._importing.preview(Path(path))
+
+    def import_predictions(
+        self,
+        path: Path | str,
+        snapshot: Snapshot,
+        name: str = "",
+        columns: PredictionColumns | None = None,
+        context: JobContext | None = None,
+    ) -> BroughtIn:
+        """Bring in predictions that were made elsewhere as a run over a snapshot, called `name`
+        (empty: as the file).
+
+        The file (CSV, TSV, JSONL, Excel) has the id or the text of a row on each line, the
+        prediction, and, if it likes, the vote share and the samples; `columns` None guesses them
+        by their names. An id is an example's own, or what a metadata column of the same name
+        says. A prediction that names no label is kept as unparsable. Raises AppError when no line
+        fits a row, or the file cannot be read; then nothing is stored.
+        """
+        context = context or JobContext()
+        return self._importing.run(Path(path), snapshot, name, columns, context)
 
     def _snapshot(self, run: Run) -> Snapshot:
         """The snapshot with the newest gold revision."""

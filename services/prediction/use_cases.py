@@ -193,8 +193,9 @@ class Predictions:
     def counts(self, run: Run) -> dict[PredictionState, int]:
         """How many predictions of a run are in each state, those not run included."""
         counts = self._table.counts(run.id)
-        calls = self._datasets.snapshot_with_id(run.snapshot_id).size * run.samples
-        return counts | {PredictionState.NOT_RUN: calls - sum(counts.values())}
+        each = 1 if run.model.brought_in else run.samples
+        calls = self._datasets.snapshot_with_id(run.snapshot_id).size * each
+        return counts | {PredictionState.NOT_RUN: max(0, calls - sum(counts.values()))}
 
     def save_predictions(self, run: Run, path: Path) -> None:
         """Write one line for each row of the run's snapshot, as CSV or JSONL by the name's ending.

@@ -108,7 +108,7 @@ def _only_vote(prediction: Prediction) -> Vote:
     value = prediction.value if answered else None
     agreed, samples = int(answered), 1
     if prediction.voters is not None:
-        agreed, samples = prediction.votes or 0, prediction.voters
+        agreed, samples = (prediction.votes or 0) * answered, prediction.voters
     return Vote(prediction.example_id, prediction.state, value, agreed, samples, tied=False)
 
 
