@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from services.domain.changes import Changes, Kind
 from services.domain.example import Split
 from services.domain.prompt import ShotChoice, ShotStrategy
 from services.jobs import JobContext
+from services.learning.child import WAITING_SECONDS
 from services.learning.text_index import build_index
 from services.prompts import wording
 from services.prompts.shots import (
@@ -72,6 +74,7 @@ class ShotSource:
         self._pools: dict[ShotChoice, tuple[int, Shots]] = {}
         self._indexed: _Indexed | None = None
         self._without: int | None = None
+        self._indexing = threading.Lock()
         database.subscribe(self._note_change)
 
     def ready(self, choice: ShotChoice) -> bool:
@@ -191,7 +194,18 @@ class ShotSource:
         return ShotPool(by_hand, drawn, choice.count, problems)
 
     def _index(self, context: JobContext) -> _Indexed | None:
-        """The index of the training rows as they are now; None when there are none."""
+        """The index of the training rows as they are now; None when there are none.
+
+        Whoever asks while it is made waits for that one.
+        """
+        while not self._indexing.acquire(timeout=WAITING_SECONDS):
+            context.check()
+        try:
+            return self._indexed_now(context)
+        finally:
+            self._indexing.release()
+
+    def _indexed_now(self, context: JobContext) -> _Indexed | None:
         now, known = self._data, self._indexed
         if known is not None and known.data == now:
             return known

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt, Slot
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QTextCursor
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from gui.pages.prompt.role_gutter import RoleGutter
 from gui.pages.prompt.words import part_colors, part_name, role_name
 from services.domain.prompt import PartKind, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QTextBlock
 
     from gui.theme import Theme
     from services.domain.prompt import Part
@@ -46,6 +48,8 @@ class PreviewText(QPlainTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
+        self.gutter = RoleGutter(theme, self._turns_in_sight, self)
+        self.updateRequest.connect(lambda *_: self.gutter.update())
         theme.changed.connect(self._take_colors)
         self._take_colors()
 
@@ -73,7 +77,12 @@ class PreviewText(QPlainTextEdit):
         place = self.verticalScrollBar().value()
         self._show_lines(lines)
         self.verticalScrollBar().setValue(place)
+        self._show_gutter()
         self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_gutter()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._paint_grounds()
@@ -110,31 +119,42 @@ class PreviewText(QPlainTextEdit):
         cursor.setPosition(end.position() + end.length() - 1, QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText("\n".join(lines[first : len(lines) - last]))
 
-    def _paint_grounds(self) -> None:
-        painter = QPainter(self.viewport())
-        width, height = self.viewport().width(), self.viewport().height()
+    def _turns_in_sight(self) -> Iterator[tuple[Role, float, float]]:
+        """Each turn that begins in sight: who speaks, and the top and height of its first line."""
+        for block, top, height in self._blocks_in_sight():
+            role = self._firsts.get(block.blockNumber())
+            if role is not None:
+                yield role, top, height
+
+    def _blocks_in_sight(self) -> Iterator[tuple[QTextBlock, float, float]]:
         block = self.firstVisibleBlock()
         top = self.contentOffset().y() + self.blockBoundingGeometry(block).top()
-        while block.isValid() and top < height and block.blockNumber() < len(self._kinds):
+        while block.isValid() and top < self.viewport().height():
+            height = self.blockBoundingRect(block).height()
+            yield block, top, height
+            top, block = top + height, block.next()
+
+    def _show_gutter(self) -> None:
+        wide = self.gutter.sizeHint().width() if self.roles else 0
+        self.gutter.setVisible(wide > 0)
+        self.setViewportMargins(wide, 0, 0, 0)
+        frame = self.contentsRect()
+        self.gutter.setGeometry(frame.left(), frame.top(), wide, frame.height())
+        self.gutter.update()
+
+    def _paint_grounds(self) -> None:
+        painter = QPainter(self.viewport())
+        width = self.viewport().width()
+        for block, top, height in self._blocks_in_sight():
             number = block.blockNumber()
-            bottom = top + self.blockBoundingRect(block).height()
+            if number >= len(self._kinds):
+                break
             bar, ground = self._colors[self._kinds[number]]
-            painter.fillRect(QRectF(0, top, width, bottom - top), ground)
-            painter.fillRect(QRectF(0, top, BAR, bottom - top), bar)
+            painter.fillRect(QRectF(0, top, width, height), ground)
+            painter.fillRect(QRectF(0, top, BAR, height), bar)
             if number and number in self._firsts:
                 painter.fillRect(QRectF(0, top, width, 1), self._gap)
-            role = self._firsts.get(number)
-            if role is not None:
-                self._paint_role(painter, role, QRectF(0, top, width - INDENT, bottom - top))
-            top, block = bottom, block.next()
         painter.end()
-
-    def _paint_role(self, painter: QPainter, role: Role, place: QRectF) -> None:
-        """Whose turn begins here, at the right: it is no part of the text."""
-        painter.setPen(self._theme.color("mute"))
-        painter.setFont(self.font())
-        where = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
-        painter.drawText(place, where, role_name(role))
 
     @Slot()
     def _take_colors(self) -> None:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MOST_SHOTS = 100
 LIST_HEIGHT = 96
+COUNT_WIDTH = 76
 SHOWN_CHARACTERS = 80
 _PER_LABEL = frozenset((ShotStrategy.RANDOM, ShotStrategy.SIMILAR_PER_LABEL))
 """Where there are no labels, drawn with each label in turn is drawn at random."""
@@ -115,7 +116,8 @@ class ShotsField(QWidget):
         self.strategy.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.strategy.setMinimumContentsLength(10)
+        self.strategy.setMinimumContentsLength(8)
+        self.count.setFixedWidth(COUNT_WIDTH)
         self.list.setAccessibleName(self.tr("Shots chosen by hand"))
         self.list.setFixedHeight(LIST_HEIGHT)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -125,7 +127,10 @@ class ShotsField(QWidget):
         numbers.setSpacing(8)
         numbers.addWidget(self.count)
         numbers.addWidget(self.strategy, 1)
-        numbers.addWidget(self.redraw)
+        told = QHBoxLayout()
+        told.setSpacing(8)
+        told.addWidget(self._strategy_words, 1)
+        told.addWidget(self.redraw, 0, Qt.AlignmentFlag.AlignTop)
         hand = QHBoxLayout()
         hand.setSpacing(4)
         hand.addWidget(self._by_hand, 1)
@@ -134,7 +139,7 @@ class ShotsField(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addLayout(numbers)
-        column.addWidget(self._strategy_words)
+        column.addLayout(told)
         column.addLayout(hand)
         column.addWidget(self.list)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)

@@ -25,10 +25,10 @@ def version_title(version: PromptVersion) -> str:
 
 
 def version_facts(version: PromptVersion) -> str:
-    """When a version was saved, and whether something refers to it."""
+    """When a version was saved, and whether something refers to it, so that it is frozen."""
     when = QDateTime.fromSecsSinceEpoch(int(version.saved))
     saved = QLocale().toString(when, "d MMM yyyy, HH:mm")
-    return tr("{saved} · used, so frozen").format(saved=saved) if version.used else saved
+    return tr("{saved} · used").format(saved=saved) if version.used else saved
 
 
 def version_lines(prompt: Prompt, by_hand: Sequence[Shot], kind: TaskKind) -> list[str]:

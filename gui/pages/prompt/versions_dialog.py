@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from services.prompts.use_cases import Prompts
 
 SIZE = (960, 600)
-LIST_WIDTH = 236
+LIST_WIDTH = 248
 ROLE = Qt.ItemDataRole.UserRole
 
 
@@ -82,6 +82,8 @@ class VersionsDialog(FormDialog):
         self.confirm_button.setDefault(False)
         self.cancel_button.setText(self.tr("Close"))
         self.list.setAccessibleName(self.tr("Versions"))
+        self.list.setWordWrap(True)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.other.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
