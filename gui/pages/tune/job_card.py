@@ -162,6 +162,11 @@ class JobCard(Card):
     def _show_note(self, standing: JobStanding) -> None:
         """What keeps the job from being followed, which does not stop the job itself."""
         note = "" if self.job.state.ended else standing.elsewhere or standing.trouble
+        if not note and self.job.state is JobState.IN_LINE and not self.job.error:
+            note = self.tr(
+                "The service takes no more jobs now: this one is sent when another one ends, also "
+                "after a restart."
+            )
         self.note.setText(note)
         self.note.setVisible(bool(note))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QSizePolicy
 
 from gui.pages.tune.recipe_fields import FIELD_HEIGHT, RecipeFields
 from gui.pages.tune.sweep_fields import SweepFields
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from services.domain.prompt import Prompt
     from services.domain.tuning import Recipe, StartFrom
 
-CAP_WIDTH = 132
+CAP_WIDTH, KIND_WIDTH = 132, 200
 
 
 class RecipeCard(Card):
@@ -129,6 +129,8 @@ class RecipeCard(Card):
         self.sweep.hide()
 
     def _build_kind(self) -> QHBoxLayout:
+        self.kind.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.kind.setMinimumWidth(KIND_WIDTH)
         self.cap.setFixedSize(CAP_WIDTH, FIELD_HEIGHT)
         self.cap.setPrefix("$")
         self.cap.setSpecialValueText(self.tr("no cap"))

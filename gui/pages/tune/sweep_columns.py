@@ -31,6 +31,14 @@ def sweep_columns() -> tuple[Column, ...]:
         Column(tr("Adapter"), 66, lambda row: f"{row.job.recipe.adapter_size}", right=True),
         Column(tr("State"), 138, _state, pill=_pill, stretch=1),
         Column(
+            tr("Tokens"),
+            80,
+            _tokens,
+            right=True,
+            mute=True,
+            hint=tr("As billed; until the service has said it, as estimated"),
+        ),
+        Column(
             tr("Right"),
             70,
             lambda row: percent(_measures(row).accuracy) if row.compared else NONE,
@@ -90,15 +98,27 @@ def _measures(row: SweepRow) -> Measures:
 
 def _state(row: SweepRow) -> str:
     if row.compared is not None:
-        return tr("measured")
+        return tr("best") if _is_best(row) else tr("measured")
     if row.run is not None and row.run.state is RunState.RUNNING:
         return tr("being measured")
     remote = row.job.remote
     return state_words(row.job.state, remote.service_state if remote else "")
 
 
+def _is_best(row: SweepRow) -> bool:
+    """The best is the one that the others are held against."""
+    return row.compared is not None and row.compared.difference is None and not row.compared.reason
+
+
 def _pill(row: SweepRow) -> PillKind:
-    return PillKind.OK if row.compared is not None else state_pill(row.job.state)
+    if row.compared is None:
+        return state_pill(row.job.state)
+    return PillKind.OK if _is_best(row) else PillKind.NEUTRAL
+
+
+def _tokens(row: SweepRow) -> str:
+    statistics = row.job.remote.statistics if row.job.remote else None
+    return f"{statistics.billable_tokens if statistics else row.job.estimated_tokens:,}"
 
 
 def _difference(row: SweepRow) -> str:

@@ -34,7 +34,7 @@ class SweepList(QWidget):
         self.cards: dict[str, SweepCard] = {}
         self._title = SectionLabel(self.tr("Sweeps"))
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setContentsMargins(0, 8, 0, 8)
         self._layout.setSpacing(10)
         self._layout.addWidget(self._title)
         self._latest = Latest(context.background, self, self.tr("Looking at the sweeps"))
