@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from services.domain.prediction import Model, Run
     from services.domain.prompt import Prompt
     from services.evaluation.records import Cell
+    from services.evaluation.slices import InSlice
 
 
 class Page(enum.Enum):
@@ -30,10 +31,12 @@ class Page(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class MistakesOf:
-    """What to review: the mistakes of a run, or all rows of a cell of its confusion grid."""
+    """What to review: the mistakes of a run, or all rows of a cell of its confusion grid; `within`
+    a slice, only those of it."""
 
     run: Run
     cell: Cell | None = None
+    within: InSlice | None = None
 
 
 @dataclass(frozen=True, slots=True)

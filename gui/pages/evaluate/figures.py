@@ -10,14 +10,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gui.pages.evaluate.run_columns import left_out_words
 from gui.widgets.labels import label
 from gui.widgets.numbers import NONE, counted, decimals, interval_text, percent, points
+from services.evaluation.definitions import ACCURACY, DIFFERENCE, FIELD_F1, MACRO_F1
+from services.evaluation.words import difference_words
 
 if TYPE_CHECKING:
     from gui.pages.evaluate.loading import RunRow
-    from services.evaluation.records import Compared, Counts
+    from services.evaluation.definitions import Definition
+    from services.evaluation.records import Compared, Counts, Difference, Measures
 
 
 class Figure(QWidget):
-    """A number, large, and below it what it is."""
+    """A number, large, and below it what it is; its tooltip says what it means."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,10 +40,13 @@ class Figure(QWidget):
     def caption(self) -> str:
         return self._caption.text()
 
-    def show_figure(self, number: str, caption: str) -> None:
+    def show_figure(self, number: str, caption: str, definition: Definition | None = None) -> None:
         self._number.setText(number)
         self._caption.setText(caption)
         self.setAccessibleName(f"{caption}: {number}")
+        if definition is not None:
+            self.setToolTip(f"{definition.name}: {definition.text}")
+            self.setAccessibleDescription(definition.text)
 
 
 class Figures(QWidget):
@@ -57,9 +63,14 @@ class Figures(QWidget):
 
     def show_row(self, row: RunRow) -> None:
         measures = row.compared.measures
-        self.accuracy.show_figure(percent(measures.accuracy), self._accuracy_words(row.compared))
-        f1 = self.tr("F1 over all fields") if measures.all_fields else self.tr("macro-F1")
-        self.f1.show_figure(decimals(measures.f1), f1)
+        self.accuracy.show_figure(
+            percent(measures.accuracy), self._accuracy_words(row.compared), ACCURACY
+        )
+        self.f1.show_figure(
+            decimals(measures.f1),
+            self._f1_words(measures),
+            FIELD_F1 if measures.all_fields else MACRO_F1,
+        )
         self._show_difference(row)
         right = f"{measures.right:,} / {measures.counts.counted:,}"
         self.answers.show_figure(right, self._answer_words(measures.counts))
@@ -72,24 +83,37 @@ class Figures(QWidget):
         interval = self.tr("95 % interval {interval}")
         return exact + "\n" + interval.format(interval=interval_text(measures.interval))
 
+    def _f1_words(self, measures: Measures) -> str:
+        name = self.tr("F1 over all fields") if measures.all_fields else self.tr("macro-F1")
+        bounds = measures.f1_interval
+        if bounds is None:
+            return name
+        interval = self.tr("95 % interval {low}–{high}")
+        return name + "\n" + interval.format(low=decimals(bounds.low), high=decimals(bounds.high))
+
     def _show_difference(self, row: RunRow) -> None:
         difference = row.compared.difference
         if row.is_baseline:
-            self.difference.show_figure(NONE, self.tr("this run is the baseline"))
+            words, number = self.tr("this run is the baseline"), NONE
         elif difference is None:
-            self.difference.show_figure(NONE, self.tr("not comparable. ") + row.compared.reason)
+            words, number = self.tr("not comparable. ") + row.compared.reason, NONE
         elif difference.accuracy is None:
-            self.difference.show_figure(NONE, self.tr("no row has a reply in both runs"))
+            words, number = self.tr("no row has a reply in both runs"), NONE
         else:
-            words = counted(
-                difference.rows,
-                self.tr("points against the baseline, on {number} common row"),
-                self.tr("points against the baseline, on {number} common rows"),
-            )
-            apart = self.tr(": {better} right only here, {worse} only there").format(
-                better=difference.only_run, worse=difference.only_baseline
-            )
-            self.difference.show_figure(points(difference.accuracy), words + apart)
+            words, number = self._difference_words(row, difference), points(difference.accuracy)
+        self.difference.show_figure(number, words, DIFFERENCE)
+
+    def _difference_words(self, row: RunRow, difference: Difference) -> str:
+        """Which is better, and what that rests on."""
+        rows = counted(
+            difference.rows,
+            self.tr("points against the baseline, on {number} common row"),
+            self.tr("points against the baseline, on {number} common rows"),
+        )
+        apart = self.tr(": {better} right only here, {worse} only there").format(
+            better=difference.only_run, worse=difference.only_baseline
+        )
+        return difference_words(row.compared.run.model.name, difference) + "\n" + rows + apart
 
     def _answer_words(self, counts: Counts) -> str:
         parts = [

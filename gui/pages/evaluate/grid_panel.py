@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
+from gui.pages.evaluate.confused_pairs import most_confused, pair_columns
+from gui.tables.lazy_table import LazyTableModel
+from gui.tables.lazy_table_view import LazyTableView
 from gui.widgets.buttons import icon_button
 from gui.widgets.confusion_grid import ZOOM_STEP, ConfusionGrid
-from gui.widgets.labels import ElidedLabel
+from gui.widgets.labels import ElidedLabel, SectionLabel
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from gui.theme import Theme
     from services.domain.task import Task
-    from services.evaluation.records import Measures
+    from services.evaluation.records import Cell, Measures
 
 
 class GridPanel(QWidget):
@@ -26,15 +31,28 @@ class GridPanel(QWidget):
         super().__init__(parent)
         self.grid = ConfusionGrid(theme)
         self.words = ElidedLabel("", "small")
+        self._names: dict[str, str] = {}
+        self._measures: Measures | None = None
+        self._pairs: list[Cell] = []
+        self._model = LazyTableModel(
+            pair_columns(lambda each: self._names.get(each, each), self._counts), self._cells, self
+        )
+        self.pairs = LazyTableView(self._model, theme, self.tr("Most confused pairs"))
         self._build(theme)
         self.grid.described.connect(self.words.setText)
         self.grid.activated.connect(self.opened)
+        self.pairs.activated_id.connect(lambda at: self.opened.emit(self._pairs[at]))
 
     def show_measures(self, measures: Measures, task: Task) -> None:
         """Show the confusion of a run; labels in the order of the task."""
-        names = {label.id: label.name for label in task.labels}
-        labels = [(each.label, names.get(each.label, each.label)) for each in measures.per_label]
-        self.grid.show_counts(labels, measures.confusion)
+        self._names = {label.id: label.name for label in task.labels}
+        self._measures = measures
+        ids = [each.label for each in measures.per_label]
+        self.grid.show_counts(
+            [(each, self._names.get(each, each)) for each in ids], measures.confusion
+        )
+        self._pairs = most_confused(measures)
+        self.pairs.show_ids(range(len(self._pairs)))
         self.words.setText(
             self.tr("Gold answers down, predictions across; blue is right. Click: open the rows.")
         )
@@ -50,8 +68,34 @@ class GridPanel(QWidget):
             made = icon_button(theme, icon, name)
             made.clicked.connect(lambda _=False, factor=factor: self.grid.zoom(factor))
             row.addWidget(made)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 10, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.grid, 1)
+        column.addLayout(row)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setHandleWidth(10)
+        split.setChildrenCollapsible(False)
+        split.addWidget(left)
+        split.addWidget(self._pairs_side())
+        split.setSizes([520, 280])
+        split.setStretchFactor(0, 1)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 10, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.grid, 1)
-        layout.addLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(split)
+
+    def _pairs_side(self) -> QWidget:
+        side = QWidget()
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(SectionLabel(self.tr("Most confused pairs")))
+        column.addWidget(self.pairs, 1)
+        return side
+
+    def _counts(self) -> Mapping[Cell, int]:
+        return self._measures.confusion if self._measures else {}
+
+    def _cells(self, places: Sequence[int]) -> list[Cell]:
+        return [self._pairs[at] for at in places]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
 from services.domain.example import Split
+from services.evaluation.records import AbsentRule
 
 if TYPE_CHECKING:
     from services.app import Workspace
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from services.domain.snapshot import Snapshot
     from services.domain.task import Task
     from services.evaluation.records import Compared
+    from services.evaluation.tied import Tied
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class RunRow:
 class EvaluateView:
     """The runs over one snapshot, the newest first.
 
-    `snapshots` are those that have runs; `looks` counts runs over test rows, in all.
+    `snapshots` are those that have runs; `looks` counts runs over test rows, in all; `tied` are
+    those that no difference to the best can be seen of.
     """
 
     task: Task
@@ -38,9 +41,14 @@ class EvaluateView:
     snapshot: Snapshot | None
     rows: tuple[RunRow, ...]
     looks: int
+    tied: Tied | None = None
 
 
-def gather(workspace: Workspace, snapshot_id: str | None) -> EvaluateView:
+def gather(
+    workspace: Workspace,
+    snapshot_id: str | None,
+    absent: AbsentRule = AbsentRule.COUNTED,
+) -> EvaluateView:
     """The view of a snapshot; by default of the one that the newest run is over."""
     runs = workspace.prediction.runs()
     measured = {run.snapshot_id for run in runs}
@@ -52,20 +60,21 @@ def gather(workspace: Workspace, snapshot_id: str | None) -> EvaluateView:
         workspace.task,
         snapshots,
         snapshot,
-        _rows(workspace, snapshot, mine),
+        _rows(workspace, snapshot, mine, absent),
         _looks(workspace, runs, snapshots),
+        workspace.evaluation.tied(mine),
     )
 
 
 def _rows(
-    workspace: Workspace, snapshot: Snapshot | None, runs: tuple[Run, ...]
+    workspace: Workspace, snapshot: Snapshot | None, runs: tuple[Run, ...], absent: AbsentRule
 ) -> tuple[RunRow, ...]:
     if snapshot is None:
         return ()
     baseline = workspace.evaluation.baseline(snapshot, runs)
     return tuple(
         RunRow(each, _prompt(workspace, each.run), each.run == baseline)
-        for each in workspace.evaluation.compare(runs, baseline)
+        for each in workspace.evaluation.compare(runs, baseline, absent)
     )
 
 

@@ -8,6 +8,7 @@ from gui.tables.columns import Column
 from gui.translation import tr
 from gui.widgets.label_bars import Bar
 from gui.widgets.numbers import decimals
+from services.evaluation.definitions import PER_LABEL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -42,6 +43,7 @@ def field_columns() -> tuple[Column, ...]:
         *_ratio_columns(),
         count(tr("Right"), "right", tr("The same value as in the gold answer.")),
         count(tr("Wrong"), "wrong", tr("Another value than in the gold answer.")),
+        count(tr("Format"), "format", tr("Not of the field's kind, as a word for a number.")),
         count(tr("Missing"), "missing", tr("A value in the gold answer only.")),
         count(tr("Extra"), "extra", tr("A value in the prediction only.")),
         count(tr("Unread"), "unread", tr("The reply could not be read or was refused.")),
@@ -49,10 +51,13 @@ def field_columns() -> tuple[Column, ...]:
 
 
 def _ratio_columns() -> tuple[Column, ...]:
+    hint = PER_LABEL.text
     return (
-        Column(tr("F1"), 62, lambda each: decimals(each.ratios.f1), right=True),
-        Column(tr("Precision"), 78, lambda each: decimals(each.ratios.precision), right=True),
-        Column(tr("Recall"), 68, lambda each: decimals(each.ratios.recall), right=True),
+        Column(tr("F1"), 62, lambda each: decimals(each.ratios.f1), right=True, hint=hint),
+        Column(
+            tr("Precision"), 78, lambda each: decimals(each.ratios.precision), right=True, hint=hint
+        ),
+        Column(tr("Recall"), 68, lambda each: decimals(each.ratios.recall), right=True, hint=hint),
     )
 
 

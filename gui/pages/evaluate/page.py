@@ -19,16 +19,12 @@ from PySide6.QtWidgets import (
 from gui.latest import Latest
 from gui.navigation import MistakesOf, NewRun, Page
 from gui.pages.evaluate.confidence_view import ConfidenceView
-from gui.pages.evaluate.loading import EvaluateView, RunRow, gather
-from gui.pages.evaluate.run_columns import run_columns
+from gui.pages.evaluate.loading import EvaluateView, gather
 from gui.pages.evaluate.run_detail import RunDetail
 from gui.pages.evaluate.run_starter import RunStarter
 from gui.pages.evaluate.run_watch import RunWatch
-from gui.tables.label_delegate import ROW_HEIGHT
-from gui.tables.lazy_table import LazyTableModel
-from gui.tables.lazy_table_view import LazyTableView
+from gui.pages.evaluate.runs_panel import RunsPanel
 from gui.widgets.buttons import button
-from gui.widgets.card import Card
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.file_choice import choose_target
 from gui.widgets.keys import KeyHelp
@@ -39,17 +35,17 @@ from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.prediction import Run
 from services.domain.snapshot import Snapshot
+from services.evaluation.records import AbsentRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from gui.page_context import PageContext
+    from gui.pages.evaluate.loading import RunRow
     from services.evaluation.records import Cell
+    from services.evaluation.slices import InSlice
 
 WATCHED = (Kind.RUNS, Kind.ANSWERS, Kind.SNAPSHOTS, Kind.TASK, Kind.PROMPTS)
-
-TABLE_FRAME = 60
-"""Pixels of the header, the borders and a scroll bar of the table of runs."""
 
 
 class EvaluatePage(PageWidget):
@@ -60,7 +56,7 @@ class EvaluatePage(PageWidget):
         self.set_title(self.tr("Evaluate"))
         self._workspace = context.project
         self._view: EvaluateView | None = None
-        self._by_id: dict[str, RunRow] = {}
+        self._absent = AbsentRule.COUNTED
         self._wanted_snapshot: str | None = None
         self._wanted_run: str | None = None
         self._new_run: NewRun | None = None
@@ -70,14 +66,13 @@ class EvaluatePage(PageWidget):
         self.starter = RunStarter(context, self)
         task = self._workspace.task
         f1_name = self.tr("macro-F1") if task.kind.has_labels else self.tr("F1")
-        self._model = LazyTableModel(run_columns(f1_name), self._rows_of, self)
-        self.table = LazyTableView(self._model, context.theme, self.tr("Runs"))
-        self.detail = RunDetail(context.theme, task)
+        self.runs = RunsPanel(context.theme, f1_name)
+        self.table = self.runs.table
+        self.detail = RunDetail(context, task)
         self.confidence = ConfidenceView(context)
         self.detail.tabs.addTab(self.confidence, self.tr("Confidence"))
         self.snapshots = QComboBox()
         self.looks = label("", "small")
-        self._runs_card = Card(margin=1)
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -98,7 +93,7 @@ class EvaluatePage(PageWidget):
         return (
             KeyHelp("Ctrl+R", self.tr("Start a run")),
             KeyHelp("Ctrl+S", self.tr("Save the evaluation")),
-            KeyHelp("↑ ↓", self.tr("Choose a run in the table")),
+            KeyHelp("↑ ↓", self.tr("Choose a run in the table or the chart")),
             KeyHelp("Enter", self.tr("In the table: review the mistakes of the run")),
             KeyHelp("← ↑ ↓ →", self.tr("In the grid: go to another cell")),
             KeyHelp("Ctrl+← ↑ ↓ →", self.tr("In the grid: go to the next cell with rows")),
@@ -109,7 +104,7 @@ class EvaluatePage(PageWidget):
     @property
     def current(self) -> RunRow | None:
         """The run that is shown in full."""
-        return self._by_id.get(self.table.current_id or "")
+        return self.runs.current
 
     def _build(self) -> None:
         self.save_button = button(self.context.theme, self.tr("Save evaluation…"), "download")
@@ -152,13 +147,12 @@ class EvaluatePage(PageWidget):
         choice.addWidget(over)
         choice.addWidget(self.snapshots)
         choice.addWidget(self.looks, 1)
-        self._runs_card.add(self.table, stretch=1)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(10)
         split.setChildrenCollapsible(False)
-        split.addWidget(self._runs_card)
+        split.addWidget(self.runs)
         split.addWidget(self.detail)
-        split.setSizes([145, 480])
+        split.setSizes([190, 440])
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 4)
         holder = QWidget()
@@ -174,12 +168,14 @@ class EvaluatePage(PageWidget):
         self.starter.began.connect(self._follow_run)
         self.starter.ended.connect(self._end_run)
         self.snapshots.activated.connect(self._choose_snapshot)
-        self.table.current_changed.connect(self._show_current)
-        self.table.activated_id.connect(lambda _: self._review())
+        self.runs.current_changed.connect(self._show_current)
+        self.runs.activated.connect(self._review)
         self.run_button.clicked.connect(self._prepare_run)
         self.first_run.clicked.connect(self._prepare_run)
         self.save_button.clicked.connect(self._choose_evaluation_file)
         self.detail.cell_opened.connect(self._review)
+        self.detail.slice_opened.connect(lambda within: self._review(None, within))
+        self.detail.parts.rule_chosen.connect(self._choose_rule)
         self.confidence.told.connect(self.notify)
         self.detail.review.clicked.connect(lambda _checked: self._review())
         self.detail.pin.clicked.connect(self._pin)
@@ -197,8 +193,8 @@ class EvaluatePage(PageWidget):
             self._ask_view()
 
     def _ask_view(self) -> None:
-        wanted = self._wanted_snapshot
-        self._refresh.ask(lambda _: gather(self._workspace, wanted), self._show_view)
+        wanted, absent = self._wanted_snapshot, self._absent
+        self._refresh.ask(lambda _: gather(self._workspace, wanted, absent), self._show_view)
 
     def _show_view(self, view: EvaluateView) -> None:
         self._view = view
@@ -207,12 +203,8 @@ class EvaluatePage(PageWidget):
         self.save_button.setEnabled(bool(view.rows))
         self.run_button.setVisible(bool(view.rows))
         self._show_snapshots(view)
-        self._by_id = {row.compared.run.id: row for row in view.rows}
-        self.table.show_ids([row.compared.run.id for row in view.rows])
-        self._runs_card.setMaximumHeight(TABLE_FRAME + ROW_HEIGHT * max(2, len(view.rows)))
         wanted, self._wanted_run = self._wanted_run, None
-        if not (wanted and self.table.go_to(wanted)) and self.current is None and view.rows:
-            self.table.go_to_row(0)
+        self.runs.show_rows(view.rows, view.tied, wanted)
         self._show_current()
         if self._new_run is not None:
             self._prepare_run()
@@ -236,9 +228,6 @@ class EvaluatePage(PageWidget):
             )
             self.looks.setText(f"{revision} · {looks}" if view.looks else revision)
 
-    def _rows_of(self, ids: Sequence[str]) -> list[RunRow | None]:
-        return [self._by_id.get(run_id) for run_id in ids]
-
     @Slot()
     def _show_current(self) -> None:
         row = self.current
@@ -251,10 +240,15 @@ class EvaluatePage(PageWidget):
         self._wanted_snapshot = self.snapshots.itemData(index)
         self._ask_view()
 
-    def _review(self, cell: Cell | None = None) -> None:
+    @Slot(object)
+    def _choose_rule(self, absent: AbsentRule) -> None:
+        self._absent = AbsentRule(absent)
+        self._ask_view()
+
+    def _review(self, cell: Cell | None = None, within: InSlice | None = None) -> None:
         row = self.current
         if row is not None:
-            self.context.navigation.go(Page.REVIEW, MistakesOf(row.compared.run, cell))
+            self.context.navigation.go(Page.REVIEW, MistakesOf(row.compared.run, cell, within))
 
     @Slot()
     def _pin(self) -> None:

@@ -8,13 +8,23 @@ from gui.pills import PillKind
 from gui.tables.columns import Column
 from gui.translation import tr
 from gui.widgets.numbers import NONE, decimals, percent, points, short_count
+from services.domain.money import money
 from services.domain.prediction import ConnectionKind, RunState
 from services.domain.prompt import Technique
+from services.evaluation.definitions import ACCURACY, DIFFERENCE
+from services.evaluation.significance import LEVEL
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from gui.pages.evaluate.loading import RunRow
     from services.domain.prompt import Prompt
+    from services.domain.tuning import Recipe
     from services.evaluation.records import Counts
+
+
+RECIPE_COLUMNS = range(10, 13)
+"""Those that say something of tuned models only."""
 
 
 def run_columns(f1_name: str) -> tuple[Column, ...]:
@@ -22,16 +32,7 @@ def run_columns(f1_name: str) -> tuple[Column, ...]:
     return (
         Column(tr("Model"), 112, model_text, stretch=1),
         Column(tr("Prompt"), 110, prompt_text, stretch=1),
-        Column(
-            tr("Accuracy"),
-            124,
-            _accuracy_text,
-            right=True,
-            hint=tr(
-                "Exact match: right / (answered + unparsable + refused), with the 95 % Wilson"
-                " interval."
-            ),
-        ),
+        Column(tr("Accuracy"), 124, _accuracy_text, right=True, hint=ACCURACY.text),
         Column(f1_name, 78, lambda row: decimals(row.compared.measures.f1), right=True),
         Column(
             tr("Against baseline"),
@@ -39,7 +40,7 @@ def run_columns(f1_name: str) -> tuple[Column, ...]:
             _difference_text,
             pill=_difference_pill,
             right=True,
-            hint=tr("Points of accuracy, on the rows that both runs have."),
+            hint=DIFFERENCE.text,
         ),
         Column(
             tr("Left out"),
@@ -49,9 +50,63 @@ def run_columns(f1_name: str) -> tuple[Column, ...]:
             mute=True,
             hint=tr("Failed and not run: no part of accuracy."),
         ),
-        Column(tr("Tokens"), 64, _tokens_text, right=True, mute=True),
         Column(tr("State"), 86, lambda row: state_text(row.compared.run.state), pill=_state_pill),
+        *_spending_columns(),
+        *_recipe_columns(),
     )
+
+
+def _spending_columns() -> tuple[Column, ...]:
+    return (
+        Column(
+            tr("Cost"),
+            84,
+            lambda row: cost_text(row.compared.dollars),
+            right=True,
+            mute=True,
+            hint=tr("Of all calls of the run; a dash where the price is not known."),
+        ),
+        Column(
+            tr("Latency"),
+            74,
+            lambda row: latency_text(row.compared.milliseconds),
+            right=True,
+            mute=True,
+            hint=tr("The median call."),
+        ),
+        Column(tr("Tokens"), 64, _tokens_text, right=True, mute=True),
+    )
+
+
+def _recipe_columns() -> tuple[Column, ...]:
+    """What a model was tuned with."""
+
+    def part(title: str, text: Callable[[Recipe], str]) -> Column:
+        def value(row: RunRow) -> str:
+            recipe = row.compared.recipe
+            return NONE if recipe is None else text(recipe)
+
+        return Column(title, 66, value, right=True, mute=True)
+
+    return (
+        part(tr("Epochs"), lambda recipe: str(recipe.epochs)),
+        part(tr("Rate"), lambda recipe: f"×{recipe.learning_rate_multiplier:g}"),
+        part(tr("Adapter"), lambda recipe: str(recipe.adapter_size)),
+    )
+
+
+def cost_text(dollars: float | None) -> str:
+    """What a run cost, or a dash."""
+    return NONE if dollars is None else money(dollars)
+
+
+def latency_text(milliseconds: float | None) -> str:
+    """How long a call took, in seconds from 1 s on, or a dash."""
+    if milliseconds is None:
+        return NONE
+    if milliseconds < 1000:
+        return tr("{time} ms").format(time=f"{milliseconds:.0f}")
+    return tr("{time} s").format(time=f"{milliseconds / 1000:.1f}")
 
 
 def model_text(row: RunRow) -> str:
@@ -98,9 +153,15 @@ def _difference_text(row: RunRow) -> str:
 
 
 def _difference_pill(row: RunRow) -> PillKind | None:
+    """Green and red only where the difference is more than chance."""
     if row.is_baseline:
         return PillKind.ACCENT
-    return PillKind.NEUTRAL if row.compared.reason else None
+    if row.compared.reason:
+        return PillKind.NEUTRAL
+    difference = row.compared.difference
+    if difference is None or difference.accuracy is None or difference.p >= LEVEL:
+        return None
+    return PillKind.OK if difference.accuracy > 0 else PillKind.BAD
 
 
 def _left_out_text(row: RunRow) -> str:

@@ -117,7 +117,7 @@ def load(workspace: Workspace, wanted: MistakesOf | None) -> Loaded | None:
 
 def _loaded(workspace: Workspace, wanted: MistakesOf) -> Loaded:
     run = wanted.run
-    rows = workspace.evaluation.mistakes(run, wanted.cell)
+    rows = workspace.evaluation.mistakes(run, wanted.cell, wanted.within)
     ids = {row.example_id for row in rows}
     snapshot = workspace.datasets.snapshot_with_id(run.snapshot_id)
     frozen = workspace.datasets.snapshot_rows(snapshot)

@@ -124,7 +124,8 @@ def test_a_run_that_was_stopped_offers_to_go_on(
     says = [*GOLD[:6], *[PredictionState.FAILED] * 6]
     _run(workspace, ids, says, state=RunState.STOPPED)
     _open(qtbot, page)
-    assert page.detail.resume.isVisible()
+    assert page.detail.retry.isVisible()
+    assert not page.detail.resume.isVisible()
     assert _cells(page, 0)[5] == "6"
     assert "left out: 6 failed" in page.detail.figures.answers.caption
     assert page.detail.figures.answers.number == "6 / 6"
