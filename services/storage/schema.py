@@ -246,8 +246,7 @@ CREATE TABLE batches (                  -- runs that the service answers as one 
     run TEXT PRIMARY KEY REFERENCES runs (id),
     source TEXT NOT NULL,               -- gs:// address of the uploaded requests; '': not yet
     job TEXT NOT NULL,                  -- resource name of the service's job; '': not yet
-    state TEXT NOT NULL,                -- where the job stands, in our words
-    part TEXT NOT NULL                  -- which calls of the run it holds
+    state TEXT NOT NULL                 -- where the job stands, in our words
 ) WITHOUT ROWID;
 CREATE TABLE judges (                   -- who judged the answers of a run, asked in which words
     run TEXT PRIMARY KEY REFERENCES runs (id),
