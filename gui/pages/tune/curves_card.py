@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout
 
 from gui.pages.tune.curves_view import CurvesView, JobCurves
+from gui.pages.tune.words import recipe_words
 from gui.palette import series_color
 from gui.translation import tr
 from gui.widgets.buttons import button
@@ -122,13 +123,7 @@ def swatch(tokens: Tokens, series: int) -> QIcon:
 
 def curve_name(number: int, job: TuningJob) -> str:
     """Short, since it stands beside others."""
-    recipe = job.recipe
-    return tr("Job {number}: {epochs} / {rate:g} / {size}").format(
-        number=number,
-        epochs=recipe.epochs,
-        rate=recipe.learning_rate_multiplier,
-        size=recipe.adapter_size,
-    )
+    return tr("Job {number}: {recipe}").format(number=number, recipe=recipe_words(job.recipe))
 
 
 def _should_have(job: TuningJob) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from services.catalogue import Price
-    from services.domain.tuning import TuningJob
+    from services.domain.tuning import Recipe, TuningJob
 
 Fact = tuple[str, str]
 
@@ -72,32 +72,29 @@ def _dollars(tokens: int, price: float) -> str:
 
 def facts(job: TuningJob) -> tuple[Fact, ...]:
     """Name and value of all that is known, the lineage first."""
-    lineage = job.lineage
-    recipe = job.recipe
-    found = [
-        (
-            tr("Started"),
-            QDateTime.fromSecsSinceEpoch(int(job.created)).toString("d MMM yyyy, HH:mm"),
-        ),
-        (
-            tr("Prompt"),
-            tr("{name}, version {version}").format(
-                name=lineage.get("prompt", ""), version=job.prompt_version
-            ),
-        ),
-        (
-            tr("Recipe"),
-            tr("{epochs}, rate multiplier {rate:g}, adapter size {size}").format(
-                epochs=epochs_words(recipe.epochs),
-                rate=recipe.learning_rate_multiplier,
-                size=recipe.adapter_size,
-            ),
-        ),
-    ]
-    for name, key in ((tr("Training"), "training"), (tr("Validation"), "validation")):
-        if key in lineage:
-            found.append((name, _frozen_words(lineage[key])))
-    return (*found, *_statistics(job), *_endpoint(job))
+    begun = QDateTime.fromSecsSinceEpoch(int(job.created)).toString("d MMM yyyy, HH:mm")
+    found = [(tr("Started"), begun), (tr("Recipe"), whole_recipe(job.recipe))]
+    return (*found, *lineage_facts(job), *statistics_facts(job), *_endpoint(job))
+
+
+def whole_recipe(recipe: Recipe) -> str:
+    """Epochs, learning rate multiplier and adapter size."""
+    return tr("{epochs}, rate multiplier {rate:g}, adapter size {size}").format(
+        epochs=epochs_words(recipe.epochs),
+        rate=recipe.learning_rate_multiplier,
+        size=recipe.adapter_size,
+    )
+
+
+def lineage_facts(job: TuningJob) -> tuple[Fact, ...]:
+    """The prompt, and the rows with their snapshot, gold revision and file."""
+    name = job.lineage.get("prompt", "")
+    prompt = tr("{name}, version {version}").format(name=name, version=job.prompt_version)
+    parts = ((tr("Training"), "training"), (tr("Validation"), "validation"))
+    return (
+        (tr("Prompt"), prompt),
+        *((title, _frozen_words(job.lineage[key])) for title, key in parts if key in job.lineage),
+    )
 
 
 def _frozen_words(part: Mapping[str, Any]) -> str:
@@ -115,7 +112,8 @@ def _frozen_words(part: Mapping[str, Any]) -> str:
     return " · ".join(words)
 
 
-def _statistics(job: TuningJob) -> tuple[Fact, ...]:
+def statistics_facts(job: TuningJob) -> tuple[Fact, ...]:
+    """What the service counted in the training file."""
     statistics = job.remote.statistics if job.remote else None
     if statistics is None:
         return ()

@@ -8,8 +8,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from gui.navigation import Page
+from gui.navigation import Page, ShowJob
+from gui.pages.tune.job_card import JobAct
 from gui.pages.tune.job_list import JobList
+from gui.pages.tune.model_view import ModelView
 from gui.pages.tune.start_form import StartForm
 from gui.pages.tune.sweep_list import SweepList
 from gui.widgets.buttons import button
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from services.tuning.plan import Plan
 
 
+START, EMPTY, MODEL = range(3)
+
+
 class TunePage(PageWidget):
     """Above what will be tuned, below what became of it."""
 
@@ -39,24 +44,41 @@ class TunePage(PageWidget):
         self.form = StartForm(context)
         self.jobs = JobList(context)
         self.sweeps = SweepList(context)
+        self.model = ModelView(context)
         self._build()
         self._connect()
         self._show_jobs()
 
     def opened(self, query: object | None) -> None:
-        """Show the page; a `Prompt` is chosen for tuning."""
+        """Show the page; a `Prompt` is chosen for tuning, of a `ShowJob` the model is shown."""
         prompts = self._workspace.prompts.all()
-        self._stack.setCurrentIndex(0 if prompts or self.jobs.cards else 1)
+        self._stack.setCurrentIndex(START if prompts or self.jobs.cards else EMPTY)
+        if isinstance(query, ShowJob):
+            self.show_job(query.job_id)
         if not prompts:
             return
         self.form.show_prompts(prompts, query if isinstance(query, Prompt) else None)
         self._unasked = True
         self._look()
 
+    @Slot(str)
+    def show_job(self, job_id: str) -> None:
+        """Show the page of a job's model; a job that made none is shown among the others."""
+        card = self.jobs.cards.get(job_id)
+        if card is None:
+            return
+        if card.job.remote is not None and card.job.remote.tuned is not None:
+            self._stack.setCurrentIndex(MODEL)
+            self.model.show_model(job_id)
+        else:
+            self._area.ensureWidgetVisible(card, 0, 0)
+            card.more.setFocus()
+
     def keys(self) -> tuple[KeyHelp, ...]:
         return (
             KeyHelp("Ctrl+Return", self.tr("Start the job, as the button says")),
             KeyHelp("Ctrl+R", self.tr("Ask the service for the jobs now")),
+            KeyHelp("Esc", self.tr("From the page of a model back to all jobs")),
         )
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -83,6 +105,7 @@ class TunePage(PageWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(area)
         self._stack.addWidget(self._build_empty())
+        self._stack.addWidget(self.model)
         self.body.addWidget(self._stack)
 
     def _build_empty(self) -> EmptyState:
@@ -106,9 +129,13 @@ class TunePage(PageWidget):
         self.form.jobs_wanted.connect(self._lead_to_jobs)
         self.sweeps.proposed.connect(self.form.propose)
         self.jobs.begun_ended.connect(self._look)
+        self.jobs.model_asked.connect(self.show_job)
+        self.model.closed.connect(self._leave_model)
+        self.model.tune_wanted.connect(self.opened)
         self.context.events.changed.connect(self._note_changes)
         self.context.settings.changed.connect(self._note_settings)
-        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.form.start)
+        # Of what can be seen alone: on the page of a model the key must not begin a job.
+        QShortcut(QKeySequence("Ctrl+Return"), self._area).activated.connect(self.form.start)
         QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self.jobs.ask_now)
 
     @Slot(object)
@@ -121,6 +148,8 @@ class TunePage(PageWidget):
             self._stale = True
         if self._stale and self.isVisible():
             self._look()
+        if changes.concern(Kind.JOBS, Kind.RUNS, Kind.ANSWERS) and self.model.isVisible():
+            self.model.refresh()
 
     @Slot(object)
     def _note_settings(self, _: object) -> None:
@@ -146,6 +175,15 @@ class TunePage(PageWidget):
         )
 
     @Slot()
+    def _leave_model(self) -> None:
+        job = self.model.job
+        self._stack.setCurrentIndex(START)
+        card = self.jobs.cards.get(job.id) if job else None
+        if card is not None:
+            self._area.ensureWidgetVisible(card, 0, 0)
+            card.buttons[JobAct.MODEL].setFocus()
+
+    @Slot()
     def _lead_to_jobs(self) -> None:
         self._area.ensureWidgetVisible(self.jobs, 0, self._area.height() // 2)
 
@@ -154,8 +192,8 @@ class TunePage(PageWidget):
         self.set_subtitle(self.jobs.summary())
         if self.jobs.under_way != self._under_way:
             self._under_way, self._stale, self._unasked = self.jobs.under_way, True, True
-        if self.jobs.cards:
-            self._stack.setCurrentIndex(0)
+        if self.jobs.cards and self._stack.currentIndex() == EMPTY:
+            self._stack.setCurrentIndex(START)
 
     def _show_sweeps(self) -> None:
         """Those of a page that is not shown wait until it is."""

@@ -12,6 +12,8 @@ from services.domain.tuning import JobState
 from services.tuning.estimate import short
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from services.domain.tuning import Recipe
 
 _STATES = {
@@ -94,3 +96,8 @@ def clock_words(at: float) -> str:
 def recipe_words(recipe: Recipe) -> str:
     """“4 / 1 / 4”: epochs, multiplier, adapter size."""
     return f"{recipe.epochs} / {recipe.learning_rate_multiplier:g} / {recipe.adapter_size}"
+
+
+def date_words(day: date) -> str:
+    """“7 May 2027”."""
+    return QDate(day.year, day.month, day.day).toString("d MMM yyyy")
