@@ -47,7 +47,6 @@ class CurveRoutes:
             Route(run + "/{run}", self._run, methods=get),
             Route(series, self._series, methods=get),
             Route(series + "/{series}:read", self._read, methods=get),
-            Route(series + "/{series}:readTimeSeriesData", self._read, methods=get),
         ]
 
     async def _contexts(self, request: Request) -> JSONResponse:

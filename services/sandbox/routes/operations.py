@@ -1,4 +1,4 @@
-"""Long-running operations: get and wait, under every prefix (the clients ask under /ui)."""
+"""Long-running operations: get, under every prefix (the clients ask under /ui)."""
 
 from __future__ import annotations
 
@@ -21,10 +21,7 @@ class OperationRoutes:
 
     def routes(self) -> list[Route]:
         path = "/{parent:path}/operations/{operation}"
-        return [
-            Route(path + ":wait", self._get, methods=["POST"]),
-            Route(path, self._get, methods=["GET"]),
-        ]
+        return [Route(path, self._get, methods=["GET"])]
 
     async def _get(self, request: Request) -> JSONResponse:
         parent, key = request.path_params["parent"], request.path_params["operation"]
