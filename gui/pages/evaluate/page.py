@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from gui.latest import Latest
 from gui.navigation import MistakesOf, NewRun, Page
+from gui.pages.evaluate.bring_in import BringIn
 from gui.pages.evaluate.confidence_view import ConfidenceView
 from gui.pages.evaluate.loading import EvaluateView, gather
 from gui.pages.evaluate.run_detail import RunDetail
@@ -64,6 +65,7 @@ class EvaluatePage(PageWidget):
         self._wants_focus = False
         self._refresh = Latest(context.background, self, self.tr("Measuring runs"), pause_ms=120)
         self.starter = RunStarter(context, self)
+        self.bring_in = BringIn(context, self)
         task = self._workspace.task
         f1_name = self.tr("macro-F1") if task.kind.has_labels else self.tr("F1")
         self.runs = RunsPanel(context.theme, f1_name)
@@ -108,7 +110,10 @@ class EvaluatePage(PageWidget):
 
     def _build(self) -> None:
         self.save_button = button(self.context.theme, self.tr("Save evaluation…"), "download")
+        self.bring_in_button = button(self.context.theme, self.tr("Bring in…"), "upload")
+        self.bring_in_button.setToolTip(self.tr("Predictions that were made elsewhere"))
         self.run_button = button(self.context.theme, self.tr("Run…"), "play", "primary")
+        self.add_action(self.bring_in_button)
         self.add_action(self.save_button)
         self.add_action(self.run_button)
         self._stack.addWidget(self._waiting())
@@ -152,7 +157,7 @@ class EvaluatePage(PageWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(self.runs)
         split.addWidget(self.detail)
-        split.setSizes([190, 440])
+        split.setSizes([240, 390])
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 4)
         holder = QWidget()
@@ -173,6 +178,11 @@ class EvaluatePage(PageWidget):
         self.run_button.clicked.connect(self._prepare_run)
         self.first_run.clicked.connect(self._prepare_run)
         self.save_button.clicked.connect(self._choose_evaluation_file)
+        self.bring_in_button.clicked.connect(
+            lambda _checked: self.bring_in.ask(self._view.snapshot if self._view else None)
+        )
+        self.bring_in.arrived.connect(self.opened)
+        self.bring_in.told.connect(self.notify)
         self.detail.cell_opened.connect(self._review)
         self.detail.slice_opened.connect(lambda within: self._review(None, within))
         self.detail.parts.rule_chosen.connect(self._choose_rule)

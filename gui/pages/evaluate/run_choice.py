@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gui.translation import tr
+from gui.widgets.numbers import counted
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter, Split, State
 from services.prediction.driving import Part
@@ -56,8 +57,8 @@ def run_options(workspace: Workspace, shown: Snapshot | None, looks: int) -> Run
     prompts = workspace.prompts.all()
     if not prompts:
         raise AppError(tr("There is no prompt yet."), tr("Write one on the Prompt page first."))
-    targets = _targets(workspace, shown)
-    if not targets:
+    found = targets(workspace, shown)
+    if not found:
         raise AppError(
             tr("There are no rows to run over."),
             tr(
@@ -66,7 +67,7 @@ def run_options(workspace: Workspace, shown: Snapshot | None, looks: int) -> Run
             ),
         )
     models = workspace.prediction.models()
-    return RunOptions(models, prompts, targets, looks, workspace.connection.project)
+    return RunOptions(models, prompts, found, looks, workspace.connection.project)
 
 
 def estimate(workspace: Workspace, choice: RunChoice, context: JobContext) -> RunEstimate:
@@ -74,7 +75,7 @@ def estimate(workspace: Workspace, choice: RunChoice, context: JobContext) -> Ru
     return workspace.prediction.estimate(
         choice.model,
         choice.prompt,
-        _snapshot(workspace, choice.target),
+        frozen(workspace, choice.target),
         choice.samples,
         context,
         ask_again=choice.ask_again,
@@ -86,7 +87,7 @@ def start(workspace: Workspace, choice: RunChoice, cap: Cap, context: JobContext
     return workspace.prediction.run(
         choice.model,
         choice.prompt,
-        _snapshot(workspace, choice.target),
+        frozen(workspace, choice.target),
         choice.samples,
         context,
         cap=cap,
@@ -101,7 +102,8 @@ def carry_on(workspace: Workspace, run: Run, part: Part, cap: Cap, context: JobC
     return go_on(run, context, cap=cap)
 
 
-def _targets(workspace: Workspace, shown: Snapshot | None) -> tuple[Target, ...]:
+def targets(workspace: Workspace, shown: Snapshot | None) -> tuple[Target, ...]:
+    """The rows that there are to choose from, those shown now first."""
     counts = workspace.datasets.counts(ExampleFilter())
     parts = (
         Target("validation", counts.by_split[Split.VALIDATION]),
@@ -112,5 +114,19 @@ def _targets(workspace: Workspace, shown: Snapshot | None) -> tuple[Target, ...]
     return tuple(target for target in (*again, *parts) if target.rows)
 
 
-def _snapshot(workspace: Workspace, target: Target) -> Snapshot:
+def target_text(target: Target) -> str:
+    """Rows to choose from, in words."""
+    rows = counted(target.rows, tr("{number} row"), tr("{number} rows"))
+    names = {
+        "validation": tr("Validation: {rows}"),
+        "test": tr("Test: {rows}"),
+        "unlabelled": tr("Unlabelled: {rows}, predicted but not measured"),
+        "shown": tr("The rows shown now: {name}"),
+    }
+    name = target.snapshot.name if target.snapshot else ""
+    return names[target.part].format(rows=rows, name=name)
+
+
+def frozen(workspace: Workspace, target: Target) -> Snapshot:
+    """The snapshot of the rows; a part of the data is frozen as it is now."""
     return target.snapshot or workspace.datasets.snapshot(target.part)

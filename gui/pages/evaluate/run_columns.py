@@ -39,7 +39,6 @@ def run_columns(f1_name: str) -> tuple[Column, ...]:
             128,
             _difference_text,
             pill=_difference_pill,
-            right=True,
             hint=DIFFERENCE.text,
         ),
         Column(
@@ -115,8 +114,10 @@ def model_text(row: RunRow) -> str:
 
 
 def prompt_text(row: RunRow) -> str:
-    """The prompt of a run, with version, technique and samples."""
+    """The prompt of a run, with version, technique and samples; none where it was brought in."""
     run = row.compared.run
+    if run.model.brought_in:
+        return tr("brought in") if run.samples == 1 else tr("brought in") + f" · ×{run.samples}"
     if row.prompt is None:
         return tr("version {version}").format(version=run.prompt_version)
     words = f"{row.prompt.name} v{run.prompt_version} · {technique_text(row.prompt)}"

@@ -8,18 +8,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QSpinBox, QWidget
 
 from gui.pages.evaluate.plan_box import PlanBox
-from gui.pages.evaluate.run_choice import RunChoice
+from gui.pages.evaluate.run_choice import RunChoice, target_text
 from gui.pages.evaluate.run_columns import technique_text
 from gui.translation import tr
 from gui.widgets.form import FormRow
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.labels import label
-from gui.widgets.numbers import counted
 from services.domain.prediction import ConnectionKind
 
 if TYPE_CHECKING:
     from gui.navigation import NewRun
-    from gui.pages.evaluate.run_choice import RunOptions, Target
+    from gui.pages.evaluate.run_choice import RunOptions
     from gui.theme import Theme
     from services.prediction.cost import RunEstimate
 
@@ -88,19 +87,8 @@ class RunDialog(FormDialog):
         for prompt in self._options.prompts:
             self.prompt.addItem(f"{prompt.name} · {technique_text(prompt)}", prompt)
         for target in self._options.targets:
-            self.rows.addItem(self._target_text(target), target)
+            self.rows.addItem(target_text(target), target)
         self.samples.setRange(1, MOST_SAMPLES)
-
-    def _target_text(self, target: Target) -> str:
-        rows = counted(target.rows, self.tr("{number} row"), self.tr("{number} rows"))
-        names = {
-            "validation": self.tr("Validation: {rows}"),
-            "test": self.tr("Test: {rows}"),
-            "unlabelled": self.tr("Unlabelled: {rows}, predicted but not measured"),
-            "shown": self.tr("The rows shown now: {name}"),
-        }
-        name = target.snapshot.name if target.snapshot else ""
-        return names[target.part].format(rows=rows, name=name)
 
     def _build(self) -> None:
         samples = self.tr("More than one: the majority of the samples is the answer.")
