@@ -133,7 +133,7 @@ def _services(
         *TuningRoutes(identity, checker, world.jobs, world.runner, switches).routes(),
         *OperationRoutes(world.operations).routes(),
         *EndpointRoutes(identity, world.registry, world.operations).routes(),
-        *ModelRoutes(identity, catalog, world.registry, world.operations).routes(),
+        *ModelRoutes(identity, catalog, world.registry, world.operations, world.jobs).routes(),
     ]
 
 

@@ -14,7 +14,10 @@ _TUNING_REGIONS = ("us-central1", "europe-west4")
 
 @dataclass(frozen=True, slots=True)
 class BaseModel:
-    """A publisher model; `adapter_sizes` is empty where it cannot be tuned."""
+    """A publisher model; `adapter_sizes` is empty where it cannot be tuned.
+
+    `continues` says that a model tuned from it can be tuned further.
+    """
 
     name: str
     display_name: str
@@ -22,6 +25,7 @@ class BaseModel:
     adapter_sizes: tuple[int, ...] = ()
     tuning_regions: tuple[str, ...] = ()
     ignores_temperature: bool = False
+    continues: bool = False
 
     @property
     def tunable(self) -> bool:
@@ -41,7 +45,8 @@ class BaseModel:
 def base_models(changes: Sequence[dict[str, Any]] = ()) -> dict[str, BaseModel]:
     """The catalog, as documented in autumn 2026, with models that are added or changed.
 
-    A change is `{"name", "display_name", "adapter_sizes", "tuning_regions", "multi_region"}`.
+    A change is `{"name", "display_name", "adapter_sizes", "tuning_regions", "multi_region",
+    "continues"}`.
     """
     catalog = _documented()
     for change in changes:
@@ -52,6 +57,7 @@ def base_models(changes: Sequence[dict[str, Any]] = ()) -> dict[str, BaseModel]:
             known,
             adapter_sizes=tuple(change["adapter_sizes"]),
             tuning_regions=tuple(change["tuning_regions"]),
+            continues=bool(change["continues"]),
         )
     return catalog
 
@@ -59,15 +65,33 @@ def base_models(changes: Sequence[dict[str, Any]] = ()) -> dict[str, BaseModel]:
 def _documented() -> dict[str, BaseModel]:
     sizes = (1, 2, 4, 8, 16)
     models = (
-        BaseModel("gemini-3.1-flash-lite", "Gemini 3.1 Flash-Lite", 3.1, sizes, _TUNING_REGIONS),
+        BaseModel(
+            "gemini-3.1-flash-lite",
+            "Gemini 3.1 Flash-Lite",
+            3.1,
+            sizes,
+            _TUNING_REGIONS,
+            continues=True,
+        ),
         BaseModel("gemini-3.5-flash", "Gemini 3.5 Flash", 3.5, sizes, _TUNING_REGIONS),
         BaseModel(
             "gemini-3.5-flash-lite", "Gemini 3.5 Flash-Lite", 3.5, sizes, _TUNING_REGIONS, True
         ),
         BaseModel("gemini-3.8-flash", "Gemini 3.8 Flash", 3.8, ignores_temperature=True),
         BaseModel("gemini-3.1-pro", "Gemini 3.1 Pro", 3.1),
-        BaseModel("gemini-2.5-pro", "Gemini 2.5 Pro", 2.5, (1, 2, 4, 8), _TUNING_REGIONS),
-        BaseModel("gemini-2.5-flash", "Gemini 2.5 Flash", 2.5, sizes, _TUNING_REGIONS),
-        BaseModel("gemini-2.5-flash-lite", "Gemini 2.5 Flash-Lite", 2.5, sizes, _TUNING_REGIONS),
+        BaseModel(
+            "gemini-2.5-pro", "Gemini 2.5 Pro", 2.5, (1, 2, 4, 8), _TUNING_REGIONS, continues=True
+        ),
+        BaseModel(
+            "gemini-2.5-flash", "Gemini 2.5 Flash", 2.5, sizes, _TUNING_REGIONS, continues=True
+        ),
+        BaseModel(
+            "gemini-2.5-flash-lite",
+            "Gemini 2.5 Flash-Lite",
+            2.5,
+            sizes,
+            _TUNING_REGIONS,
+            continues=True,
+        ),
     )
     return {model.name: model for model in models}

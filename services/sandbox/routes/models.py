@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from services.sandbox.identity import Identity
     from services.sandbox.state.operations import Operations
     from services.sandbox.state.registry import Registry
+    from services.sandbox.tuning.jobs import Jobs
 
 Json = dict[str, Any]
 _CHANGEABLE = ("displayName", "description", "labels", "defaultCheckpointId")
@@ -32,11 +33,13 @@ class ModelRoutes:
         catalog: dict[str, BaseModel],
         registry: Registry,
         operations: Operations,
+        jobs: Jobs,
     ) -> None:
         self._identity = identity
         self._catalog = catalog
         self._registry = registry
         self._operations = operations
+        self._jobs = jobs
 
     def routes(self) -> list[Route]:
         parent = "/projects/{project}/locations/{location}/models"
@@ -101,6 +104,7 @@ class ModelRoutes:
                 f"Checkpoint {checkpoint} does not exist.",
                 {"model.default_checkpoint_id": f"must be one of {', '.join(known)}"},
             )
+        self._jobs.follow_default(model["job"], checkpoint)
 
     async def _delete(self, request: Request) -> JSONResponse:
         model = self._model(request, "aiplatform.models.delete")

@@ -75,6 +75,14 @@ class Jobs:
         job["wire"]["updateTime"] = self._clock.stamp()
         self._stored.put(job["id"], job)
 
+    def follow_default(self, key: str, checkpoint: str) -> None:
+        """The endpoint of a job's model is that of its default checkpoint."""
+        job = self._stored.get(key)
+        tuned = job["wire"].get("tunedModel", {}) if job else {}
+        for point in tuned.get("checkpoints", []):
+            if job is not None and point["checkpointId"] == checkpoint:
+                self.change(job, tunedModel={**tuned, "endpoint": point["endpoint"]})
+
     def end(self, job: Json, state: str, error: Json | None = None) -> None:
         """End a job."""
         self.change(job, state=state, tuningJobState=None, error=error, endTime=self._clock.stamp())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 SIZES = {"ONE": 1, "TWO": 2, "FOUR": 4, "EIGHT": 8, "SIXTEEN": 16, "THIRTY_TWO": 32}
+_LONGEST_NAME = 128
+_LABEL = re.compile(r"(?:(?![A-Z])[\w-]){0,64}")
 _AUTO_EPOCHS = 40
 _AUTO_ADAPTER = 2
 _AUTO_EXAMPLES = 6640
@@ -83,6 +86,7 @@ class RequestChecker:
         spec = job.get("supervised_tuning_spec")
         if spec is None:
             raise invalid_argument("A tuning spec is required.", {"tuning_job": "Missing spec."})
+        _check_words(job)
         base, pre_tuned = self._base(location, job)
         recipe = _recipe(spec.get("hyper_parameters", {}), base)
         shown = _spec_wire(spec, recipe)
@@ -105,6 +109,8 @@ class RequestChecker:
         if pre_tuned:
             model = self._registry.model_by_name(pre_tuned["tuned_model_name"])
             base = self._catalog[model["base"]]
+            if not base.continues:
+                raise invalid_argument(f"Continuous tuning is not supported for {base.name}.")
         else:
             name = str(job.get("base_model", "")).rsplit("/", 1)[-1]
             found = self._catalog.get(name)
@@ -132,6 +138,18 @@ class RequestChecker:
             return place is not None and bool(self._objects.get(*place))
         except StorageError:
             return False
+
+
+def _check_words(job: Json) -> None:
+    """The limits of names and labels."""
+    if len(job.get("tuned_model_display_name", "")) > _LONGEST_NAME:
+        problem = f"must be at most {_LONGEST_NAME} characters long"
+        field = "tuning_job.tuned_model_display_name"
+        raise invalid_argument(f"The display name {problem}.", {field: problem})
+    for words in job.get("labels", {}).items():
+        if not all(_LABEL.fullmatch(word) for word in words):
+            problem = "must be of lowercase letters, digits, underscores and dashes, at most 64"
+            raise invalid_argument(f"Label {words} {problem}.", {"tuning_job.labels": problem})
 
 
 def _recipe(hyper: Json, base: BaseModel) -> Recipe:

@@ -54,6 +54,9 @@ def test_the_default_checkpoint_can_be_changed(server: SandboxServer, own: Any) 
     assert client.models.get(model=own.model).default_checkpoint_id == "1"
     with pytest.raises(errors.ClientError):
         client.models.update(model=own.model, config={"default_checkpoint_id": "9"})
+    jobs = {job.tuned_model.model: job for job in server.genai("us-central1").tunings.list()
+            if job.tuned_model}  # fmt: skip
+    assert jobs[own.model].tuned_model.endpoint == own.checkpoints[0].endpoint
 
 
 def test_a_model_is_undeployed_deployed_and_deleted(server: SandboxServer, own: Any) -> None:

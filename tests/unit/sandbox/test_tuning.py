@@ -163,6 +163,13 @@ def test_tuning_goes_on_from_a_tuned_model(server: SandboxServer, tuned: Any) ->
     assert wait_for(client, job.name).state == types.JobState.JOB_STATE_SUCCEEDED
 
 
+def test_tuning_does_not_go_on_where_the_base_does_not_allow_it(server: SandboxServer) -> None:
+    client, uri = server.genai("us-central1"), upload_rows(server, "once")
+    first = wait_for(client, tune(client, uri, base="gemini-3.5-flash").name)
+    with pytest.raises(errors.ClientError, match="Continuous tuning is not supported"):
+        tune(client, uri, base=first.tuned_model.model)
+
+
 def test_a_second_job_waits_or_is_refused(server: SandboxServer) -> None:
     client = server.genai("us-central1")
     uri = upload_rows(server, "queue")
@@ -187,6 +194,9 @@ def test_a_second_job_waits_or_is_refused(server: SandboxServer) -> None:
         ("us-central1", BASE, {"adapter_size": 32}, "INVALID_ARGUMENT"),
         ("us-central1", "gemini-2.5-pro", {"adapter_size": 16}, "INVALID_ARGUMENT"),
         ("us-central1", BASE, {"epochs": -1}, "INVALID_ARGUMENT"),
+        ("us-central1", BASE, {"labels": {"Upper": "x"}}, "INVALID_ARGUMENT"),
+        ("us-central1", BASE, {"labels": {"key": "with space"}}, "INVALID_ARGUMENT"),
+        ("us-central1", BASE, {"tuned_model_display_name": "x" * 129}, "INVALID_ARGUMENT"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_tuned_is_refused(
