@@ -331,6 +331,7 @@ def _as_sandbox_model(model: BaseModel) -> dict[str, object]:
         "adapter_sizes": model.adapter_sizes,
         "tuning_regions": model.tuning_locations,
         "multi_region": model.multi_region,
+        "continues": model.continues,
     }
 
 
