@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import random
 from array import array
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -20,13 +22,23 @@ if TYPE_CHECKING:
     from services.jobs import JobContext
 
 
+@dataclass(frozen=True, slots=True)
+class RowsInView:
+    """The rows that a run would be over: those that the search finds, else those of validation."""
+
+    count: int
+    searched: bool = False
+    validation: bool = False
+
+
 class RowBar(QWidget):
     """Walks along the rows that `search`, a field placed elsewhere, finds.
 
-    `changed` carries the Example at hand, or None.
+    `changed` carries the Example at hand, or None; `looked_up` the RowsInView.
     """
 
     changed = Signal(object)
+    looked_up = Signal(object)
 
     def __init__(
         self,
@@ -68,6 +80,13 @@ class RowBar(QWidget):
         """The next rows, the row at hand first."""
         return self._datasets.examples(self._rows[self._at : self._at + count])
 
+    def drawn(self, count: int) -> list[Example]:
+        """Rows drawn from all that the search finds; the same ones each time."""
+        rows = self._rows
+        if len(rows) > count:
+            rows = array("q", sorted(random.Random(0).sample(rows, count)))
+        return self._datasets.examples(rows)
+
     def find(self) -> None:
         """Look the rows up again; the row at hand stays where it is still found."""
         wanted = ExampleFilter(search=self.search.text().strip())
@@ -88,16 +107,21 @@ class RowBar(QWidget):
         self.find()
         self.changed.emit(self._example)
 
-    def _look_up(self, wanted: ExampleFilter, context: JobContext) -> tuple[array[int], int | None]:
-        """The rows, and which of them to show where the row at hand is not among them."""
+    def _look_up(
+        self, wanted: ExampleFilter, context: JobContext
+    ) -> tuple[array[int], int | None, RowsInView]:
+        """The rows, which of them to show where the row at hand is not among them, and a run."""
         rows = self._datasets.rows(wanted, context)
         if wanted.search:
-            return rows, None
+            return rows, None, RowsInView(len(rows), searched=True)
         validation = self._datasets.rows(ExampleFilter(split=Split.VALIDATION), context)
-        return rows, validation[0] if validation else None
+        if not validation:
+            return rows, None, RowsInView(len(rows))
+        return rows, validation[0], RowsInView(len(validation), validation=True)
 
-    def _show_rows(self, found: tuple[array[int], int | None]) -> None:
-        self._rows, first = found
+    def _show_rows(self, found: tuple[array[int], int | None, RowsInView]) -> None:
+        self._rows, first, in_view = found
+        self.looked_up.emit(in_view)
         row = self._example.row if self._example else first
         at = _place_of(row, self._rows)
         if at is None and first is not None:

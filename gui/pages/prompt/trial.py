@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from gui.background import Lane
+from gui.pages.prompt.side_dialog import SideDialog
 from gui.pages.prompt.tried_rows import TriedRows, trial_row
 from gui.pages.prompt.try_card import NEXT_ROWS, RESULT, ROWS
 from gui.widgets.call_opener import CallOpener
@@ -58,6 +59,7 @@ class Trial(QObject):
         self._calls.refused.connect(self.refused)
         card.asked.connect(self.try_row)
         card.rows_asked.connect(self.try_rows)
+        card.sides_asked.connect(self.open_sides)
         card.stop_asked.connect(self.stop)
         card.result.call_wanted.connect(self.show_call)
         card.list.opened.connect(self._open_row)
@@ -79,6 +81,16 @@ class Trial(QObject):
         prompt = self._prepare()
         if prompt is not None:
             self._start_rows(model, prompt, examples)
+
+    def open_sides(self) -> None:
+        """Open the prompt at hand beside others."""
+        model, prompt = self._card.model, self._prepare()
+        if model is None or prompt is None:
+            return
+        dialog = SideDialog(self._context, self._rows, prompt, model, self._card.window())
+        dialog.opened.connect(self._open_row)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def stop(self) -> None:
         """Stop the calls under way; what was answered stays."""
