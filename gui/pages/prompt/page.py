@@ -78,6 +78,7 @@ class PromptPage(PageWidget):
         return (
             KeyHelp("Ctrl+Return", self.tr("Try the prompt on the row at hand")),
             KeyHelp("Ctrl+Shift+Return", self.tr("Try it on the next ten rows")),
+            KeyHelp("Ctrl+B", self.tr("Several prompts or models side by side")),
             KeyHelp("Ctrl+J", self.tr("The call as JSON, Python and curl")),
             KeyHelp("Ctrl+Right, Ctrl+Left", self.tr("Next or previous row")),
             KeyHelp("Ctrl+F", self.tr("Search a row")),
@@ -157,6 +158,7 @@ class PromptPage(PageWidget):
             ("Ctrl+Enter", self._trial.try_row),
             ("Ctrl+Shift+Return", self._trial.try_rows),
             ("Ctrl+Shift+Enter", self._trial.try_rows),
+            ("Ctrl+B", self._trial.open_sides),
             ("Ctrl+J", self._trial.show_call),
             ("Ctrl+Right", lambda: rows.step(1)),
             ("Ctrl+Left", lambda: rows.step(-1)),
