@@ -81,7 +81,7 @@ def _prompt(prompt: Prompt, survey: Survey) -> Iterator[Check]:
 def _model(plan: Plan, circumstances: Circumstances) -> Iterator[Check]:
     model = plan.base_model
     if not model.tunable:
-        yield Check(CheckLevel.BLOCK, f"{model.name} cannot be tuned.", Place.RECIPE)
+        yield Check(CheckLevel.BLOCK, f"{model.name} cannot be tuned.", Place.MODEL)
         return
     today = datetime.fromtimestamp(circumstances.now, UTC).date()
     wrong = (
@@ -101,7 +101,7 @@ def _wrong_size(plan: Plan) -> Iterator[Check]:
     if any(recipe.adapter_size not in model.adapter_sizes for recipe in plan.recipes):
         sizes = ", ".join(map(str, model.adapter_sizes))
         text = f"{model.name} takes the adapter sizes {sizes}."
-        yield Check(CheckLevel.BLOCK, text, Place.RECIPE)
+        yield Check(CheckLevel.BLOCK, text, Place.ADAPTER)
 
 
 def _wrong_location(plan: Plan, location: str) -> Iterator[Check]:
@@ -117,7 +117,7 @@ def _retirement(plan: Plan, today: date) -> Iterator[Check]:
     if model.retires is None or model.retires - today >= RETIRES_SOON:
         if model.legacy:
             text = f"{model.name} is of an older generation: new projects may be refused."
-            yield Check(CheckLevel.WARN, text, Place.RECIPE)
+            yield Check(CheckLevel.WARN, text, Place.MODEL)
         return
     when = f"{model.retires:%d %B %Y}"
     if model.retires <= today:
@@ -126,13 +126,13 @@ def _retirement(plan: Plan, today: date) -> Iterator[Check]:
         text = f"{model.name} may be retired from {when} on, and tuning it be refused already."
     else:
         text = f"{model.name} may be retired from {when} on."
-    yield Check(CheckLevel.WARN, text, Place.RECIPE)
+    yield Check(CheckLevel.WARN, text, Place.MODEL)
 
 
 def _going_on(plan: Plan) -> Iterator[Check]:
     if plan.start_from is not None and not plan.base_model.continues:
         text = f"Models tuned from {plan.base_model.name} cannot be tuned further."
-        yield Check(CheckLevel.BLOCK, text, Place.RECIPE)
+        yield Check(CheckLevel.BLOCK, text, Place.MODEL)
 
 
 def _cost(plan: Plan, estimate: TuningEstimate, circumstances: Circumstances) -> Iterator[Check]:

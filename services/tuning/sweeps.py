@@ -132,21 +132,16 @@ class Sweeps:
         return self._tuning.needed_cap(sweep)
 
     def cost(self, result: SweepResult) -> SweepCost:
-        """What `evaluate` would take now."""
-        rows = result.to_run if result.rows[0].job.validation_snapshot else ()
-        estimates = [
-            self._prediction.estimate(row.model, self._prompt(row.job), self._snapshot(row.job))
-            for row in rows
-            if row.model is not None
-        ]
-        dollars = [estimate.dollars for estimate in estimates]
-        known = [each for each in dollars if each is not None]
-        return SweepCost(
-            len(rows),
-            self._snapshot(rows[0].job).size if rows else 0,
-            sum(estimate.calls for estimate in estimates),
-            sum(known) if len(known) == len(dollars) else None,
-        )
+        """What `evaluate` would take now; the models differ in nothing that a call costs."""
+        rows = [row for row in result.to_run if row.job.validation_snapshot]
+        first = rows[0] if rows else None
+        if first is None or first.model is None:
+            return SweepCost(0, 0, 0, 0.0)
+        snapshot = self._snapshot(first.job)
+        each = self._prediction.estimate(first.model, self._prompt(first.job), snapshot)
+        models = len(rows)
+        dollars = None if each.dollars is None else each.dollars * models
+        return SweepCost(models, snapshot.size, each.calls * models, dollars)
 
     def evaluate(self, sweep: Sweep, context: JobContext | None = None) -> SweepResult:
         """Run each tuned model, with the prompt that it was tuned with, over the validation rows.

@@ -27,7 +27,7 @@ for _name in (
 ):
     import_module(_name)  # once, before the processes part, since it takes seconds
 
-RECIPE = Recipe(epochs=1)
+RECIPES = (Recipe(epochs=1), Recipe(epochs=2))
 CALLS = ("upload", "find", "create")
 STEPS = (
     "frozen",
@@ -99,8 +99,10 @@ class HaltedConnection(ServerConnection):
         return HaltedPort(super().bucket(), self._halt)
 
 
-def start(path: Path, address: SandboxAddress, folder: Path, step: str, pipe: Pipe) -> None:
-    """Start tuning the only prompt of a project; stands still at the step."""
+def start(
+    path: Path, address: SandboxAddress, folder: Path, step: str, jobs: int, pipe: Pipe
+) -> None:
+    """Start tuning the only prompt of a project with so many recipes; stands still at the step."""
     halt = Halt(step, pipe)
     connection = HaltedConnection(address, folder, halt)
     workspace = Workspace.open(path, settings=Settings(author="me"), connection=connection)
@@ -116,5 +118,6 @@ def start(path: Path, address: SandboxAddress, folder: Path, step: str, pipe: Pi
 
     workspace.subscribe(changed)
     prompt = workspace.prompts.all()[0]
-    workspace.tuning.start(prompt, RECIPE, context=JobContext(progressed))
+    plan = workspace.tuning.plan(prompt, RECIPES[:jobs])
+    workspace.tuning.launch(plan, JobContext(progressed))
     pipe.send("done")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from gui.page_context import PageContext
+    from services.settings import Settings
     from services.tuning.plan import Plan
 
 
@@ -41,6 +42,7 @@ class TunePage(PageWidget):
         self._tuning = context.project.tuning
         self._stale = self._unasked = self._sweeps_stale = True
         self._under_way = 0
+        self._reached = (context.settings.value.connection, context.settings.value.vertex)
         self.form = StartForm(context)
         self.jobs = JobList(context)
         self.sweeps = SweepList(context)
@@ -86,7 +88,8 @@ class TunePage(PageWidget):
         if self._stale:
             self._look()
         if self._sweeps_stale:
-            self._show_sweeps()
+            self._sweeps_stale = False
+            self.sweeps.show_sweeps()
 
     def _build(self) -> None:
         inside = QWidget()
@@ -127,6 +130,7 @@ class TunePage(PageWidget):
     def _connect(self) -> None:
         self.form.begun.connect(self._begin)
         self.form.jobs_wanted.connect(self._lead_to_jobs)
+        self.form.led.connect(self._area.ensureWidgetVisible)
         self.sweeps.proposed.connect(self.form.propose)
         self.jobs.begun_ended.connect(self._look)
         self.jobs.model_asked.connect(self.show_job)
@@ -142,8 +146,10 @@ class TunePage(PageWidget):
     def _note_changes(self, changes: Changes) -> None:
         if changes.concern(Kind.JOBS):
             self._show_jobs()
-        if changes.concern(Kind.JOBS, Kind.RUNS, Kind.ANSWERS):
-            self._show_sweeps()
+        if self.isVisible():
+            self.sweeps.note(changes)
+        elif changes.concern(Kind.JOBS, Kind.RUNS, Kind.ANSWERS):
+            self._sweeps_stale = True
         if changes.concern(Kind.EXAMPLES, Kind.ANSWERS, Kind.SPLITS, Kind.TASK, Kind.PROMPTS):
             self._stale = True
         if self._stale and self.isVisible():
@@ -152,8 +158,11 @@ class TunePage(PageWidget):
             self.model.refresh()
 
     @Slot(object)
-    def _note_settings(self, _: object) -> None:
+    def _note_settings(self, settings: Settings) -> None:
         self.form.show_cap()
+        reached = (settings.connection, settings.vertex)
+        self._unasked = self._unasked or reached != self._reached
+        self._reached = reached
         self._show_jobs()
         self._stale = True
         if self.isVisible():
@@ -194,9 +203,3 @@ class TunePage(PageWidget):
             self._under_way, self._stale, self._unasked = self.jobs.under_way, True, True
         if self.jobs.cards and self._stack.currentIndex() == EMPTY:
             self._stack.setCurrentIndex(START)
-
-    def _show_sweeps(self) -> None:
-        """Those of a page that is not shown wait until it is."""
-        self._sweeps_stale = not self.isVisible()
-        if self.isVisible():
-            self.sweeps.show_sweeps()

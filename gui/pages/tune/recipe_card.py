@@ -17,6 +17,8 @@ from gui.widgets.segmented import Segmented
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtWidgets import QWidget
+
     from services.catalogue import BaseModel
     from services.domain.prompt import Prompt
     from services.domain.tuning import Recipe, StartFrom
@@ -78,6 +80,14 @@ class RecipeCard(Card):
         """In US dollars, also while it is being typed; None without one."""
         self.cap.interpretText()
         return self.cap.value() or None
+
+    @property
+    def size_field(self) -> QWidget:
+        """Where the adapter size of one recipe, or of a sweep, is chosen."""
+        if not self.kind.value:
+            return self.one.adapter
+        sizes = self.sweep.sizes
+        return sizes if sizes.isVisible() else self.sweep.source
 
     def show_prompts(self, prompts: Sequence[Prompt], chosen: Prompt | None = None) -> None:
         """List the prompts; the one shown before stays chosen, in its newest version."""

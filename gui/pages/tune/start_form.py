@@ -34,10 +34,14 @@ PAGES = {
 
 
 class StartForm(QWidget):
-    """`begun` carries the plan that the user wants tuned, `jobs_wanted` asks to see the jobs."""
+    """`begun` carries the plan that the user wants tuned, `jobs_wanted` asks to see the jobs.
+
+    `led` carries the field that now has the focus, so that it can be scrolled to.
+    """
 
     begun = Signal(object)
     jobs_wanted = Signal()
+    led = Signal(object)
 
     def __init__(self, context: PageContext) -> None:
         super().__init__()
@@ -84,7 +88,7 @@ class StartForm(QWidget):
     def propose(self, recipes: Sequence[Recipe]) -> None:
         """Make a sweep of recipes next to a good one."""
         self.recipe.propose(recipes)
-        self.recipe.sweep.source.setFocus()
+        self._lead(self.recipe.sweep.source)
 
     @Slot()
     def start(self) -> None:
@@ -147,12 +151,18 @@ class StartForm(QWidget):
     def _follow_check(self, check: Check) -> None:
         match check.place:
             case Place.CAP:
-                self.recipe.cap.setFocus()
+                self._lead(self.recipe.cap)
+            case Place.ADAPTER:
+                self._lead(self.recipe.size_field)
+            case Place.MODEL | None:
+                self._lead(self.recipe.model)
             case Place.JOBS:
                 self.jobs_wanted.emit()
-            case Place.RECIPE | None:
-                self.recipe.model.setFocus()
             case Place.PROMPT:
                 self._context.navigation.go(Page.PROMPT, self.recipe.chosen_prompt)
             case place:
                 self._context.navigation.go(PAGES[place], check.rows)
+
+    def _lead(self, field: QWidget) -> None:
+        field.setFocus()
+        self.led.emit(field)

@@ -11,6 +11,7 @@ from gui.background import Lane
 from gui.latest import Latest
 from gui.pages.tune.sweep_card import SweepCard
 from gui.widgets.labels import SectionLabel
+from services.domain.changes import Changes, Kind
 
 if TYPE_CHECKING:
     from gui.page_context import PageContext
@@ -31,6 +32,7 @@ class SweepList(QWidget):
         self._context = context
         self._sweeps = context.project.sweeps
         self._measuring: set[str] = set()
+        self._wanted: set[str] = set()
         self.cards: dict[str, SweepCard] = {}
         self._title = SectionLabel(self.tr("Sweeps"))
         self._layout = QVBoxLayout(self)
@@ -42,22 +44,43 @@ class SweepList(QWidget):
 
     @Slot()
     def show_sweeps(self) -> None:
-        """Look at the sweeps off the GUI thread, then show them."""
+        """Look at all sweeps off the GUI thread, then show them."""
+        self._show_some(None)
+
+    def note(self, changes: Changes) -> None:
+        """Look again at the sweeps that a change concerns.
+
+        What is stored while models are measured is shown when that is done.
+        """
+        if changes.concern(Kind.ANSWERS) or (changes.concern(Kind.RUNS) and not self._measuring):
+            self._show_some(None)
+        elif changes.concern(Kind.JOBS):
+            self._show_some(changes.ids)
+
+    def _show_some(self, ids: frozenset[str] | None) -> None:
+        """`ids` are of jobs and sweeps that changed; None: any."""
         sweeps = self._sweeps.all()
         self._drop_all_but({sweep.id for sweep in sweeps})
         self.setVisible(bool(sweeps))
-        if sweeps:
-            self._latest.ask(lambda context: self._look(sweeps, context), self._show)
+        self._wanted |= {sweep.id for sweep in sweeps if ids is None or self._concerns(sweep, ids)}
+        wanted = tuple(sweep for sweep in sweeps if sweep.id in self._wanted)
+        if wanted:
+            self._latest.ask(lambda context: self._look(wanted, context), self._show)
+
+    def _concerns(self, sweep: Sweep, ids: frozenset[str]) -> bool:
+        return sweep.id in ids or any(job.id in ids for _, job in self._sweeps.jobs(sweep))
 
     def _look(self, sweeps: tuple[Sweep, ...], context: JobContext) -> list[Known]:
         known: list[Known] = []
         for sweep in sweeps:
             context.check()
             result = self._sweeps.result(sweep)
-            known.append((result, self._sweeps.cost(result), self._sweeps.needed_cap(sweep)))
+            if result.rows:
+                known.append((result, self._sweeps.cost(result), self._sweeps.needed_cap(sweep)))
         return known
 
     def _show(self, known: list[Known]) -> None:
+        self._wanted.clear()
         for result, cost, needed in known:
             card = self.cards.get(result.sweep.id) or self._add(result.sweep)
             card.show_result(result, cost, needed=needed)

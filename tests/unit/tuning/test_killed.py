@@ -15,7 +15,7 @@ import pytest
 from services.app import Workspace
 from services.domain.task import Task
 from services.settings import Settings
-from tests.fakes.killed_start import RECIPE, STEPS, ServerConnection, start
+from tests.fakes.killed_start import RECIPES, STEPS, ServerConnection, start
 from tests.fakes.projects import filled
 from tests.fakes.sandbox_server import SandboxServer
 
@@ -59,13 +59,13 @@ def opened(path: Path, server: SandboxServer, task: Task | None = None) -> Works
     return Workspace.open(path, settings=settings, connection=connection)
 
 
-def kill_at(step: str, path: Path, server: SandboxServer) -> None:
+def kill_at(step: str, path: Path, server: SandboxServer, jobs: int = 1) -> None:
     """Start tuning in another process, and kill that one once it has reached the step."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.fakes.killed_start"])
     ours, theirs = context.Pipe()
     process = context.Process(
-        target=start, args=(path, server.address, server.folder, step, theirs)
+        target=start, args=(path, server.address, server.folder, step, jobs, theirs)
     )
     process.start()
     assert ours.poll(PATIENCE_SECONDS)
@@ -78,7 +78,7 @@ def kill_at(step: str, path: Path, server: SandboxServer) -> None:
 def started_again(workspace: Workspace) -> TuningJob:
     """What the user does next: goes on with what was cut off, or begins anew."""
     if not workspace.tuning.jobs():
-        return workspace.tuning.start(workspace.prompts.all()[0], RECIPE)
+        return workspace.tuning.start(workspace.prompts.all()[0], RECIPES[0])
     workspace.tuning.refresh()
     (job,) = workspace.tuning.jobs()
     return workspace.tuning.resume(job)
@@ -108,3 +108,21 @@ def test_a_start_that_is_killed_leads_to_exactly_one_job(
     )
     assert hashlib.sha256(data).hexdigest() == job.lineage["training"]["sha256"]
     assert data.count(b"\n") == ROWS
+
+
+@pytest.mark.parametrize("step", ["uploading", "in_line", "create after"])
+def test_a_sweep_that_is_killed_leads_to_one_job_for_each_recipe(
+    step: str, project: Path, server: SandboxServer, tmp_path: Path
+) -> None:
+    before = {job.name for job in at_the_service(server)}
+    path = Path(shutil.copy(project, tmp_path / "copy.tunesmith"))
+    kill_at(step, path, server, jobs=len(RECIPES))
+    with opened(path, server) as workspace:
+        for job in workspace.tuning.jobs():
+            workspace.tuning.resume(job)
+        workspace.tuning.refresh()
+        jobs = workspace.tuning.jobs()
+        found = [one for one in at_the_service(server) if one.name not in before]
+    assert {job.remote.name for job in jobs if job.remote} == {one.name for one in found}
+    assert len(found) == len(RECIPES)
+    assert len({one.supervised_tuning_spec.training_dataset_uri for one in found}) == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import urllib.request
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -41,17 +43,31 @@ def workspace(
         yield made
 
 
+def allow(connection: Connection, second_job: str) -> None:
+    """Say whether the Sandbox queues a second job or refuses it."""
+    api: Any = connection.tuning_api()
+    request = urllib.request.Request(
+        f"{api._clients.address.base_url}/sandbox/switches",
+        json.dumps({"second_job": second_job}).encode(),
+    )
+    urllib.request.urlopen(request, timeout=10).close()
+
+
 @pytest.fixture(scope="module")
-def sweep(workspace: Workspace) -> Sweep:
-    """Both jobs have ended."""
+def sweep(workspace: Workspace, connection: Connection) -> Sweep:
+    """Both jobs have ended, the second after it waited for the first."""
     tuning = workspace.tuning
-    tuning.launch(tuning.plan(workspace.prompts.create("Which topic"), GRID))
+    allow(connection, "429")
+    first, second = tuning.launch(tuning.plan(workspace.prompts.create("Which topic"), GRID))
+    assert first.remote is not None
+    assert second.state is JobState.IN_LINE
     context = JobContext()
     for _ in range(800):
         tuning.refresh()
         if all(job.state.ended for job in tuning.jobs()):
             break
         context.wait(0.05)
+    allow(connection, "queue")
     (sweep,) = workspace.sweeps.all()
     return sweep
 
