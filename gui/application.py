@@ -29,6 +29,7 @@ from gui.translation import tr
 from services.connection import Connection, ConnectionPhase
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind
+from services.domain.tuning import JobState
 from services.settings import Folders, Settings, SettingsFile
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Program(QObject):
         self.events = ProjectEvents(self)
         self.connection = Connection(settings, folders)
         self.connection.subscribe(lambda _: self.background.post(self._show_connection))
-        question = StopQuestion(self.background, self)
+        question = StopQuestion(self.background, self, self._waiting_jobs)
         self.projects = Projects(self.background, question, self._open, self._create, self)
         self.projects.opened.connect(self._remember)
         self.projects.opened.connect(self._follow_jobs)
@@ -204,6 +205,12 @@ class Program(QObject):
         show = lambda: self.navigation.go(Page.TUNE, ShowJob(job.id))  # noqa: E731
         self.window.page.notify(end_notice(number, job, show))
         QApplication.alert(self.window)
+
+    def _waiting_jobs(self) -> int:
+        """Those that nobody sends once the project is closed."""
+        workspace = self.projects.current
+        jobs = workspace.tuning.jobs() if workspace is not None else ()
+        return sum(job.state is JobState.IN_LINE for job in jobs)
 
     @Slot()
     def _forget_jobs(self) -> None:

@@ -20,6 +20,9 @@ def end_notice(number: int, job: TuningJob, show: Callable[[], None]) -> Notice:
     tuned = job.remote is not None and job.remote.tuned is not None
     if tuned:
         kind, text = NoticeKind.SUCCESS, tr("The tuned model is ready.")
+        if job.lineage.get("training", {}).get("uri"):
+            offer = tr("The uploaded rows are still in the bucket: its page can delete them.")
+            text = f"{text} {offer}"
     elif job.state is JobState.CANCELLED:
         kind, text = NoticeKind.INFO, tr("It was cancelled.")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from gui.pages.tune.page import TunePage
 from services.app import Workspace
 from services.connection import Connection
 from services.domain.task import Task
+from services.domain.tuning import Recipe
+from services.jobs import JobContext
 from services.settings import Folders, Settings
 from tests.fakes.projects import filled
 
@@ -90,3 +93,46 @@ def open_page(
     page_context.background.shutdown()
     for workspace in opened:
         workspace.close()
+
+
+@pytest.fixture(scope="session")
+def tuned_project(shared: Connection, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project of 60 labelled messages with one tuned model of three epochs."""
+    path = tmp_path_factory.mktemp("tuned") / "project.tunesmith"
+    task = Task.classification("Messages", WORDS)
+    with Workspace.create(path, task, settings=Settings(author="me"), connection=shared) as made:
+        names = list(WORDS)
+        for number, example_id in enumerate(
+            filled(made, [f"{WORDS[names[n % 2]]}, number {n}" for n in range(60)])
+        ):
+            made.labeling.answer(example_id, names[number % 2])
+        made.datasets.split(seed=1)
+        made.tuning.start(made.prompts.create("Which topic"), Recipe(epochs=3))
+        context = JobContext()
+        while made.tuning.to_follow():
+            made.following.ask()
+            context.wait(0.02)
+    return path
+
+
+@pytest.fixture
+def tuned(
+    qtbot: QtBot, page_context: PageContext, shared: Connection, tuned_project: Path, tmp_path: Path
+) -> Iterator[Opened]:
+    path = tmp_path / "copy.tunesmith"
+    shutil.copy(tuned_project, path)
+    workspace = Workspace.open(path, settings=Settings(author="me"), connection=shared)
+    workspace.subscribe(page_context.events.announce)
+    navigation = Navigation()
+    went: list[tuple[object, object]] = []
+    navigation.requested.connect(lambda page, query: went.append((page, query)))
+    context = replace(page_context, workspace=workspace, connection=shared, navigation=navigation)
+    page = TunePage(context)
+    qtbot.addWidget(page)
+    page.resize(828, 700)
+    with qtbot.waitExposed(page):
+        page.show()
+    page.activateWindow()
+    yield Opened(page, workspace, went)
+    page_context.background.shutdown()
+    workspace.close()

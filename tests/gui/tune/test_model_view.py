@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,76 +10,27 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from gui.message_dialog import MessageDialog
-from gui.navigation import Navigation, NewRun, Page, ShowJob
+from gui.navigation import NewRun, Page, ShowJob
 from gui.pages.tune.delete_model_dialog import DeleteModelDialog
 from gui.pages.tune.job_card import JobAct
-from gui.pages.tune.page import TunePage
 from gui.widgets.request_dialog import RequestDialog
-from services.app import Workspace
 from services.domain.example import ExampleFilter, Split
-from services.domain.task import Task
-from services.domain.tuning import JobState, Recipe
-from services.jobs import JobContext
-from services.settings import Settings
+from services.domain.tuning import JobState
 from services.tuning.successors import SUCCESSOR_OF
-from tests.fakes.projects import filled
 from tests.gui.tune.conftest import WORDS, Opened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from pytestqt.qtbot import QtBot
 
-    from gui.page_context import PageContext
     from gui.pages.tune.model_view import ModelView
-    from services.connection import Connection
     from services.domain.tuning import TuningJob
 
 PATIENCE = 20_000
 
 
-@pytest.fixture(scope="module")
-def tuned_file(shared: Connection, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project of 60 labelled messages with one tuned model of three epochs."""
-    path = tmp_path_factory.mktemp("tuned") / "project.tunesmith"
-    task = Task.classification("Messages", WORDS)
-    with Workspace.create(path, task, settings=Settings(author="me"), connection=shared) as made:
-        names = list(WORDS)
-        for number, example_id in enumerate(
-            filled(made, [f"{WORDS[names[n % 2]]}, number {n}" for n in range(60)])
-        ):
-            made.labeling.answer(example_id, names[number % 2])
-        made.datasets.split(seed=1)
-        made.tuning.start(made.prompts.create("Which topic"), Recipe(epochs=3))
-        context = JobContext()
-        while made.tuning.to_follow():
-            made.following.ask()
-            context.wait(0.02)
-    return path
-
-
 @pytest.fixture
-def opened(
-    qtbot: QtBot, page_context: PageContext, shared: Connection, tuned_file: Path, tmp_path: Path
-) -> Iterator[Opened]:
-    path = tmp_path / "copy.tunesmith"
-    shutil.copy(tuned_file, path)
-    workspace = Workspace.open(path, settings=Settings(author="me"), connection=shared)
-    workspace.subscribe(page_context.events.announce)
-    navigation = Navigation()
-    went: list[tuple[object, object]] = []
-    navigation.requested.connect(lambda page, query: went.append((page, query)))
-    context = replace(page_context, workspace=workspace, connection=shared, navigation=navigation)
-    page = TunePage(context)
-    qtbot.addWidget(page)
-    page.resize(828, 700)
-    with qtbot.waitExposed(page):
-        page.show()
-    page.activateWindow()
-    yield Opened(page, workspace, went)
-    page_context.background.shutdown()
-    workspace.close()
+def opened(tuned: Opened) -> Opened:
+    return tuned
 
 
 @pytest.fixture

@@ -108,7 +108,7 @@ def test_a_key_starts_a_job_that_ends_in_a_tuned_model(qtbot: QtBot, open_page: 
     assert card.job.state is JobState.SUCCEEDED
     assert card.state.text() == "succeeded"
     assert "billed" in card.cost.text()
-    assert opened.page.notices.notices[0].text == "The tuned model is ready."
+    assert opened.page.notices.notices[0].text.startswith("The tuned model is ready.")
     whole, *checkpoints = opened.workspace.tuning.models()
     assert whole.checkpoint is None
     assert [model.checkpoint for model in checkpoints] == ["3", "2", "1"]
