@@ -21,11 +21,13 @@ from gui.pages.prompt.ask_pane import AskPane
 from gui.pages.prompt.side_results import SideResults, side_titles
 from gui.pages.prompt.stored_runs import StoredRuns
 from gui.pages.prompt.words import dollars_text
+from gui.pills import PillKind
 from gui.widgets.buttons import button
-from gui.widgets.labels import label
+from gui.widgets.labels import Pill, label
 from gui.widgets.notice_bar import NoticeArea
 from gui.widgets.segmented import Segmented
 from services.domain.errors import AppError
+from services.domain.prediction import ConnectionKind
 from services.evaluation.side_by_side import SideRow, View
 from services.jobs import JobCancelled
 
@@ -74,6 +76,7 @@ class SideDialog(QDialog):
         self.ask_button = button(theme, self.tr("Ask"), "play", "primary")
         self.stop_button = button(theme, self.tr("Stop"), "ban")
         self.close_button = button(theme, self.tr("Close"))
+        self.sandbox = Pill(self.tr("Sandbox: not Gemini"), PillKind.WARN)
         self.results = SideResults(theme, self._said, self._workspace.task.schema)
         self._panes = QStackedWidget()
         self._build()
@@ -100,6 +103,7 @@ class SideDialog(QDialog):
             self._ask_now(self.asking.pairs.pairs, self.asking.examples)
 
     def _ask_now(self, pairs: Sequence[Pair], examples: Sequence[Example]) -> None:
+        self._mark([model for _, model in pairs])
         ids = [example.id for example in examples]
         found: list[list[TryOut]] = [[] for _ in pairs]
         trials = self._workspace.trials
@@ -136,6 +140,7 @@ class SideDialog(QDialog):
         self.results.show_rows(side_titles([_names(*pair) for pair in pairs]), rows, cost)
 
     def _show_stored(self, runs: Sequence[Run]) -> None:
+        self._mark([run.model for run in runs])
         version = self._workspace.prompts.version
         prompts = [version(run.prompt_id, run.prompt_version) for run in runs]
         names = [_names(prompt, run.model) for prompt, run in zip(prompts, runs, strict=True)]
@@ -147,6 +152,11 @@ class SideDialog(QDialog):
             self.results.show_rows(side_titles(names), rows)
 
         self._run(self.tr("Reading runs"), work, show, Lane.READ)
+
+    def _mark(self, models: Sequence[Model]) -> None:
+        """What came from the Sandbox is marked so."""
+        sandbox = (model.connection is ConnectionKind.SANDBOX for model in models)
+        self.sandbox.setVisible(any(sandbox))
 
     def _run(
         self,
@@ -220,6 +230,7 @@ class SideDialog(QDialog):
         head.setSpacing(10)
         head.addWidget(label(self.tr("Side by side"), "h2"))
         head.addStretch()
+        head.addWidget(self.sandbox)
         head.addWidget(self.source)
         layout.addLayout(head)
         layout.addWidget(self.notices)
@@ -232,6 +243,7 @@ class SideDialog(QDialog):
             foot.addWidget(part)
         layout.addLayout(foot)
         self.stop_button.hide()
+        self._mark([model for _, model in self.asking.pairs.pairs])
         self.source.setFixedWidth(SOURCE_WIDTH)
         self._panes.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.resize(*SIZE)
