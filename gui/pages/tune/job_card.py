@@ -144,7 +144,7 @@ class JobCard(Card):
             JobAct.CANCEL: button(theme, self.tr("Cancel…"), variant="danger"),
             JobAct.MODEL: button(theme, self.tr("Model")),
             JobAct.EVALUATE: button(theme, self.tr("Evaluate"), "chart-column"),
-            JobAct.DROPPED: button(theme, self.tr("Open these rows"), "table"),
+            JobAct.DROPPED: button(theme, "", "table"),
             JobAct.LABEL_DROPPED: button(theme, self.tr("Look at their answers"), "tag"),
             JobAct.CONSOLE: button(theme, self.tr("Google's console")),
             JobAct.DELETE_FILES: button(theme, self.tr("Delete the uploaded files"), "trash-2"),
@@ -204,6 +204,9 @@ class JobCard(Card):
         tuned = job.remote is not None and job.remote.tuned is not None
         answers = job.state.ended and tuned and job.standing.answers
         self.buttons[JobAct.EVALUATE].setVisible(wanted and answers)
+        rows = rows_words(statistics.truncated if statistics else 0)
+        words = self.tr("{rows} cut or left out: open them").format(rows=rows)
+        self.buttons[JobAct.DROPPED].setText(words)
         self.buttons[JobAct.DROPPED].setVisible(left_out)
         self.buttons[JobAct.LABEL_DROPPED].setVisible(left_out)
         self.buttons[JobAct.CONSOLE].setVisible(wanted and bool(self._console))

@@ -34,6 +34,7 @@ class JobHeads(QWidget):
             self.tr("Job and cost"),
             self.tr("Progress"),
             self.tr("Time"),
+            "",  # an empty column would stand closer to the one before
         )
         for column, text in enumerate(heads):
             grid.addWidget(label(text, "mute"), 0, column)

@@ -68,7 +68,7 @@ def test_a_job_that_ended_while_the_program_was_closed_is_told_at_its_start(
 ) -> None:
     with qtbot.waitSignal(follower(tuned).ended, timeout=PATIENCE) as told:
         pass
-    number, job = told.args
+    number, job = told.args or [0, running]
     assert (number, job.id) == (1, running.id)
     notice = end_notice(number, job, lambda: None)
     assert notice.kind is NoticeKind.SUCCESS
@@ -83,6 +83,7 @@ def test_a_revoked_key_is_told_beside_the_job_which_goes_on(
     following = follower(tuned)
     with qtbot.waitSignal(following.failed, timeout=PATIENCE) as failed:
         pass
+    assert failed.args is not None
     assert isinstance(failed.args[0], CallError)
     tuned.page.opened(None)
     qtbot.waitUntil(card.note.isVisible, timeout=PATIENCE)
