@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from gui.theme import Theme
     from services.evaluation.records import Reliability
 
+NAME_WIDTH = 46.0
+
 
 class _Chart(QWidget):
     """A chart over percent; says its points to screen readers."""
@@ -29,10 +31,10 @@ class _Chart(QWidget):
         theme.changed.connect(self.update)
 
     def sizeHint(self) -> QSize:
-        return QSize(340, 240)
+        return QSize(300, 150)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 180)
+        return QSize(220, 140)
 
     def show_reliability(self, shown: Reliability | None) -> None:
         """Show a run; None: nothing."""
@@ -115,8 +117,14 @@ class CoverageChart(_Chart):
         painter.setPen(self._pen("accent", 2))
         painter.drawPolyline(points)
         painter.setBrush(QColor(self._theme.color("accent")))
+        named = area.left() - NAME_WIDTH
         for each, point in zip(shown.coverage, points, strict=True):
             painter.setPen(self._pen("accent", 2))
             painter.drawEllipse(point, 3.5, 3.5)
+            if point.x() - named < NAME_WIDTH:
+                continue  # the words would lie over those of the point before
+            named = point.x()
             painter.setPen(self._pen("mute"))
-            painter.drawText(point + QPointF(-10, 18), f"≥{100 * each.share:.0f} %")
+            below = QRectF(point.x() - NAME_WIDTH / 2, point.y() + 6, NAME_WIDTH, 16)
+            centre = Qt.AlignmentFlag.AlignHCenter
+            painter.drawText(below, centre, f"≥{100 * each.share:.0f} %")

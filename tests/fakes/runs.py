@@ -35,11 +35,12 @@ def stored_run(
     state: RunState = RunState.FINISHED,
     created: float = 1.0,
     error: str = "",
+    job_id: str | None = None,
 ) -> Run:
     """A run whose prediction for each example id is a label name, a record or a state, or a tuple
     of these: one for each sample."""
     table = RunTable(workspace._file.database)
-    asked = Model(model, model, "global", connection, model)
+    asked = Model(model, model, "global", connection, model, job_id)
     name = f"{model} · {prompt.name} v{prompt.version}"
     run = Run(
         new_id(),

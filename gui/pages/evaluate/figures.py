@@ -50,16 +50,21 @@ class Figure(QWidget):
 
 
 class Figures(QWidget):
-    """The figures beside each other."""
+    """The figures beside each other, and in words whether the run is better than the baseline."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.accuracy, self.f1, self.difference, self.answers = (Figure() for _ in range(4))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        self.verdict = label("", wrap=True)
+        row = QHBoxLayout()
         row.setSpacing(18)
         for figure in (self.accuracy, self.f1, self.difference, self.answers):
             row.addWidget(figure, 1, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(row)
+        column.addWidget(self.verdict)
 
     def show_row(self, row: RunRow) -> None:
         measures = row.compared.measures
@@ -100,11 +105,18 @@ class Figures(QWidget):
         elif difference.accuracy is None:
             words, number = self.tr("no row has a reply in both runs"), NONE
         else:
-            words, number = self._difference_words(row, difference), points(difference.accuracy)
+            words, number = self._difference_words(difference), points(difference.accuracy)
         self.difference.show_figure(number, words, DIFFERENCE)
+        seen = difference is not None and difference.accuracy is not None
+        self.verdict.setVisible(seen)
+        self.verdict.setText(
+            _sentence(difference_words(row.compared.run.model.name, difference))
+            if difference is not None
+            else ""
+        )
 
-    def _difference_words(self, row: RunRow, difference: Difference) -> str:
-        """Which is better, and what that rests on."""
+    def _difference_words(self, difference: Difference) -> str:
+        """What the difference rests on."""
         rows = counted(
             difference.rows,
             self.tr("points against the baseline, on {number} common row"),
@@ -113,7 +125,7 @@ class Figures(QWidget):
         apart = self.tr(": {better} right only here, {worse} only there").format(
             better=difference.only_run, worse=difference.only_baseline
         )
-        return difference_words(row.compared.run.model.name, difference) + "\n" + rows + apart
+        return rows + apart
 
     def _answer_words(self, counts: Counts) -> str:
         parts = [
@@ -128,3 +140,8 @@ class Figures(QWidget):
         if counts.without_gold:
             words.append(self.tr("{count} without a gold answer").format(count=counts.without_gold))
         return ", ".join([self.tr("right"), *words])
+
+
+def _sentence(words: str) -> str:
+    """Words as a sentence; the name of a model keeps its spelling."""
+    return (words[:1].upper() + words[1:] if words.startswith("no ") else words) + "."

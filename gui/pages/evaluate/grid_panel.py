@@ -79,7 +79,7 @@ class GridPanel(QWidget):
         split.setChildrenCollapsible(False)
         split.addWidget(left)
         split.addWidget(self._pairs_side())
-        split.setSizes([520, 280])
+        split.setSizes([560, 270])
         split.setStretchFactor(0, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -87,6 +87,7 @@ class GridPanel(QWidget):
 
     def _pairs_side(self) -> QWidget:
         side = QWidget()
+        side.setMinimumWidth(264)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 12, 0, 0)
         column.setSpacing(4)

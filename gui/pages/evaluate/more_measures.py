@@ -29,7 +29,7 @@ class MoreMeasures(QWidget):
         self._theme = theme
         self._lines = QWidget(self)
         self._grid = QGridLayout(self._lines)
-        self._grid.setContentsMargins(6, 0, 0, 0)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(14)
         self._grid.setVerticalSpacing(8)
         self._grid.setColumnStretch(2, 1)

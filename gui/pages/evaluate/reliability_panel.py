@@ -23,7 +23,7 @@ class ReliabilityPanel(QWidget):
         super().__init__(parent)
         self.bins = ReliabilityChart(theme, self.tr("Reliability of the vote share"))
         self.coverage = CoverageChart(theme, self.tr("Coverage"))
-        self.error = label("")
+        self.error = label("", "mute")
         self.none = label("", "mute", wrap=True)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._nothing())
@@ -68,9 +68,11 @@ class ReliabilityPanel(QWidget):
             (self.tr("Coverage"), self.coverage, COVERAGE.text),
         ):
             column = QVBoxLayout()
-            column.addWidget(SectionLabel(title))
+            head = QHBoxLayout()
+            head.addWidget(SectionLabel(title), 1)
             if chart is self.bins:
-                column.addWidget(self.error)
+                head.addWidget(self.error)
+            column.addLayout(head)
             column.addWidget(chart, 1)
             column.addWidget(label(meaning, "small", wrap=True))
             row.addLayout(column, 1)

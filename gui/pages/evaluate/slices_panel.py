@@ -47,6 +47,7 @@ class SlicesPanel(QWidget):
         self._model = LazyTableModel(_columns(), self._rows, self)
         self.table = LazyTableView(self._model, context.theme, self.tr("Slices"))
         self._build()
+        self._offer(())
         self.by.activated.connect(self._choose)
         self.table.activated_id.connect(self._open)
 
