@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
 from services.domain.example import Split
+from services.evaluation.judge_agreement import JudgeAgreement, agreement
 from services.evaluation.records import COUNTED
 from services.evaluation.votes_accepted import Threshold, accepts, proposed, thresholds
 from services.prediction.voting import votes
@@ -109,6 +110,12 @@ class Confidence:
             )
             for row in self._evaluation.rows(run)
         )
+
+    def own_agreement(self, run: Run) -> JudgeAgreement | None:
+        """How far the words that the model said of its own answers agree with human answers; None
+        where it was not asked for any, or no row has a gold answer."""
+        words = {each: vote.confidence for each, vote in self._votes(run).items()}
+        return agreement([(self._evaluation.rows(run), words)])
 
     def acceptance(self, run: Run) -> Acceptance | None:
         """The thresholds for a run; None where each row was asked about once."""

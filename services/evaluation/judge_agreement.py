@@ -11,7 +11,6 @@ from services.domain.confidence import Likelihood
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from services.domain.confidence import Judgement
     from services.evaluation.records import ScoredRow
 
 TRUSTED = frozenset((Likelihood.LIKELY, Likelihood.VERY_LIKELY))
@@ -58,16 +57,17 @@ class JudgeAgreement:
 
 
 def agreement(
-    pairs: Iterable[tuple[Iterable[ScoredRow], Mapping[str, Judgement]]],
+    pairs: Iterable[tuple[Iterable[ScoredRow], Mapping[str, Likelihood | None]]],
 ) -> JudgeAgreement | None:
-    """The agreement over the scored rows of one or more runs; None when no row was judged."""
+    """The agreement over the scored rows of one or more runs with the words by example id; None
+    when no row has a word."""
     rows, right = dict.fromkeys(Likelihood, 0), dict.fromkeys(Likelihood, 0)
-    for scored, judgements in pairs:
+    for scored, said in pairs:
         for row in scored:
-            judgement = judgements.get(row.example_id)
-            if row.counted and judgement is not None and judgement.word is not None:
-                rows[judgement.word] += 1
-                right[judgement.word] += row.right
+            word = said.get(row.example_id)
+            if row.counted and word is not None:
+                rows[word] += 1
+                right[word] += row.right
     if not any(rows.values()):
         return None
     words = tuple(WordCount(word, rows[word], right[word]) for word in Likelihood)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from services.connection import Connection
     from services.datasets.use_cases import Datasets
-    from services.domain.confidence import Judge, Judgement, JudgePrompt
+    from services.domain.confidence import Judge, Judgement, JudgePrompt, Likelihood
     from services.domain.example import Value
     from services.domain.prediction import Model, Run
     from services.domain.snapshot import SnapshotRow
@@ -150,7 +150,7 @@ class Judges:
         if judge is None:
             return None
         judgements = self.judgements(run)
-        own = agreement([(self._evaluation.rows(run), judgements)])
+        own = agreement([(self._evaluation.rows(run), _words(judgements))])
         others = None if own else self._elsewhere(run, judge, judges)
         return JudgeStanding(
             judge,
@@ -166,7 +166,9 @@ class Judges:
     ) -> JudgeAgreement | None:
         same = {run_id for run_id, each in judges.items() if each == judge and run_id != run.id}
         runs = [each for each in self._runs.all() if each.id in same]
-        return agreement((self._evaluation.rows(each), self.judgements(each)) for each in runs)
+        return agreement(
+            (self._evaluation.rows(each), _words(self.judgements(each))) for each in runs
+        )
 
     def _answers(self, run: Run) -> dict[str, Value]:
         found = votes(self._runs.predictions(run.id), self._cases.task().schema)
@@ -214,6 +216,10 @@ class Judges:
         finally:
             self._table.put(run.id, said[written:])
         return Judged(len(said), unread, failed)
+
+
+def _words(judgements: Mapping[str, Judgement]) -> dict[str, Likelihood | None]:
+    return {example_id: each.word for example_id, each in judgements.items()}
 
 
 def _judgement(outcome: Outcome, answers: Mapping[str, Value]) -> Judgement | None:

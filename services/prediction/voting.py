@@ -11,6 +11,7 @@ from services.domain.values import value_key
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Mapping, Sequence
 
+    from services.domain.confidence import Likelihood
     from services.domain.example import Value
     from services.domain.prediction import Prediction
 
@@ -44,6 +45,8 @@ class Vote:
     by sample number, is taken. `state` is that of the best sample: answered, if any was.
     A record is put together from the majority of each of its `fields`; it has as many votes as
     its least sure field, and is tied when a field is. `repaired`: a reply had to be mended.
+    `confidence` is the word that the first sample with the value said of it itself, where it was
+    asked for one.
     """
 
     example_id: str
@@ -54,6 +57,7 @@ class Vote:
     tied: bool
     fields: tuple[FieldVote, ...] = ()
     repaired: bool = False
+    confidence: Likelihood | None = None
 
     @property
     def share(self) -> float:
@@ -87,10 +91,11 @@ def _vote(predictions: Sequence[Prediction], schema: Mapping[str, Any] | None) -
     values = [each.value for each in answered]
     records = [value for value in values if isinstance(value, dict)]
     if records and len(records) == len(values):
-        return _record_vote(example_id, state, records, samples, schema)
+        found = _record_vote(example_id, state, records, samples, schema)
+        return replace(found, confidence=answered[0].confidence)
     first, votes, tied = _majority(values, schema)
-    value = values[first] if votes else None
-    return Vote(example_id, state, value, votes, samples, tied)
+    value, said = (values[first], answered[first].confidence) if votes else (None, None)
+    return Vote(example_id, state, value, votes, samples, tied, confidence=said)
 
 
 def votes(
@@ -109,7 +114,15 @@ def _only_vote(prediction: Prediction) -> Vote:
     agreed, samples = int(answered), 1
     if prediction.voters is not None:
         agreed, samples = (prediction.votes or 0) * answered, prediction.voters
-    return Vote(prediction.example_id, prediction.state, value, agreed, samples, tied=False)
+    return Vote(
+        prediction.example_id,
+        prediction.state,
+        value,
+        agreed,
+        samples,
+        tied=False,
+        confidence=prediction.confidence,
+    )
 
 
 def _best_state(predictions: Sequence[Prediction]) -> PredictionState:

@@ -11,18 +11,21 @@ if TYPE_CHECKING:
     from services.domain.prediction import Run
     from services.domain.task import Task
     from services.evaluation.confidence import Acceptance, SureRow
+    from services.evaluation.judge_agreement import JudgeAgreement
     from services.evaluation.judges import JudgeStanding
 
 
 @dataclass(frozen=True, slots=True)
 class Sureness:
-    """A run, each of its rows, its thresholds (None: single samples) and its judge, if any."""
+    """A run, each of its rows, its thresholds (None: single samples) and its judge, if any; `own`
+    is how far what the model says of its own answers agrees with human ones."""
 
     run: Run
     task: Task
     rows: tuple[SureRow, ...]
     acceptance: Acceptance | None
     judge: JudgeStanding | None
+    own: JudgeAgreement | None
 
 
 def gather(workspace: Workspace, run: Run) -> Sureness:
@@ -33,6 +36,7 @@ def gather(workspace: Workspace, run: Run) -> Sureness:
         workspace.confidence.rows(run),
         workspace.confidence.acceptance(run),
         workspace.judges.standing(run),
+        workspace.confidence.own_agreement(run),
     )
 
 

@@ -129,7 +129,7 @@ class ConfidenceView(QWidget):
         self.shown = shown
         self.rows.show_rows(shown)
         self.thresholds.show_acceptance(shown)
-        self.judge.show_standing(shown.judge)
+        self.judge.show_standing(shown.judge, shown.own)
 
     @Slot(int)
     def _accept_from(self, votes: int) -> None:

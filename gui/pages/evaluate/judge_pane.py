@@ -33,6 +33,7 @@ class JudgePane(QWidget):
         self.verdict = label("", "h2", wrap=True)
         self.facts = label("", "mute", wrap=True)
         self.judged = label("", "small", wrap=True)
+        self.own = label("", "small", wrap=True)
         self._model = LazyTableModel(_columns(), self._words_at, self)
         self.table = LazyTableView(self._model, theme, self.tr("The judge's words"))
         self.first = button(theme, self.tr("Ask a judge…"), "scale")
@@ -40,8 +41,13 @@ class JudgePane(QWidget):
         self._stack = QStackedWidget()
         self._build(theme)
 
-    def show_standing(self, standing: JudgeStanding | None) -> None:
-        """Show the judge of a run; None: there is none yet."""
+    def show_standing(self, standing: JudgeStanding | None, own: JudgeAgreement | None) -> None:
+        """Show the judge of a run (None: there is none yet), and how far what the model says of
+        its own answers agrees with human ones."""
+        self.own.setVisible(own is not None)
+        if own is not None:
+            words = self.tr("What the model says of its own answers: {agreement}")
+            self.own.setText(words.format(agreement=self._agreement_words(own)))
         self._stack.setCurrentIndex(0 if standing is None else 1)
         if standing is None:
             return
@@ -83,7 +89,9 @@ class JudgePane(QWidget):
         self._stack.addWidget(holder)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self._stack)
+        layout.addWidget(self.own)
+        layout.addWidget(self._stack, 1)
+        self.own.hide()
 
     def _show_verdict(self, agreement: JudgeAgreement | None) -> None:
         if agreement is None:
@@ -104,7 +112,16 @@ class JudgePane(QWidget):
                 "No row that this judge judged has a gold answer. Ask it about a run over"
                 " validation rows first."
             )
-        words = self.tr(
+        words = self._agreement_words(agreement)
+        if standing.own_rows:
+            return words
+        elsewhere = self.tr(
+            "Seen in other runs that the same judge judged, since this run has no gold answers."
+        )
+        return f"{words} {elsewhere}"
+
+    def _agreement_words(self, agreement: JudgeAgreement) -> str:
+        return self.tr(
             "Of answers called likely or very likely, {right} of {rows} are right; of the others,"
             " {other} of {others}."
         ).format(
@@ -113,12 +130,6 @@ class JudgePane(QWidget):
             other=f"{agreement.doubted.right:,}",
             others=f"{agreement.doubted.rows:,}",
         )
-        if standing.own_rows:
-            return words
-        elsewhere = self.tr(
-            "Seen in other runs that the same judge judged, since this run has no gold answers."
-        )
-        return f"{words} {elsewhere}"
 
     def _judged_words(self, standing: JudgeStanding) -> str:
         words = counted(standing.answered, self.tr("{number} answer"), self.tr("{number} answers"))

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from gui.theme import Theme
+    from services.domain.confidence import Likelihood
     from services.evaluation.confidence import SureRow
 
 TEXT_LETTERS = 200
-VOTES, JUDGE = 2, 3
+LAST = 9
+"""Behind every place on the scale."""
+VOTES, OWN, JUDGE = 2, 3, 4
 
 
 class Order(enum.Enum):
@@ -36,6 +39,7 @@ class Order(enum.Enum):
     MOST_VOTES = "most votes"
     LEAST_LIKELY = "least likely"
     MOST_LIKELY = "most likely"
+    OWN_LEAST = "its own word, least likely"
 
 
 class SureRows(QWidget):
@@ -65,6 +69,7 @@ class SureRows(QWidget):
         self._by_id = {row.example_id: row for row in shown.rows}
         self.table.setColumnHidden(VOTES, shown.run.samples < 2)
         self.table.setColumnHidden(JUDGE, shown.judge is None)
+        self.table.setColumnHidden(OWN, not _has_own(shown))
         self._offer_orders(shown)
         self._words.setText(
             counted(len(shown.rows), self.tr("{number} row"), self.tr("{number} rows"))
@@ -87,6 +92,8 @@ class SureRows(QWidget):
         if shown.run.samples > 1:
             names[Order.FEWEST_VOTES] = self.tr("Fewest votes first")
             names[Order.MOST_VOTES] = self.tr("Most votes first")
+        if _has_own(shown):
+            names[Order.OWN_LEAST] = self.tr("Least likely by its own word first")
         if shown.judge is not None:
             names[Order.LEAST_LIKELY] = self.tr("Judged least likely first")
             names[Order.MOST_LIKELY] = self.tr("Judged most likely first")
@@ -111,6 +118,13 @@ class SureRows(QWidget):
             Column(tr("Text"), 150, lambda row: row.text[:TEXT_LETTERS], stretch=3),
             Column(tr("Prediction"), 110, self._prediction, stretch=2),
             Column(tr("Votes"), 96, lambda row: vote_text(row.vote) if row.vote else ""),
+            Column(
+                tr("Says itself"),
+                108,
+                lambda row: likelihood_name(row.vote.confidence) if _own(row) else "",
+                pill=lambda row: likelihood_pill(row.vote.confidence) if _own(row) else None,
+                hint=tr("How likely the model itself says it is that its answer is right."),
+            ),
             Column(
                 tr("Judge"),
                 108,
@@ -141,6 +155,16 @@ def in_order(rows: Sequence[SureRow], order: Order) -> list[SureRow]:
             return sorted(rows, key=lambda row: (row.word is None, _place(row)))
         case Order.MOST_LIKELY:
             return sorted(rows, key=_place, reverse=True)
+        case Order.OWN_LEAST:
+            return sorted(rows, key=lambda row: word.place if (word := _own(row)) else LAST)
+
+
+def _own(row: SureRow) -> Likelihood | None:
+    return row.vote.confidence if row.vote else None
+
+
+def _has_own(shown: Sureness) -> bool:
+    return any(_own(row) for row in shown.rows)
 
 
 def _strength(row: SureRow) -> tuple[float, bool]:

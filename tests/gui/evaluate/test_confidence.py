@@ -72,7 +72,7 @@ def test_rows_are_sorted_by_their_votes(
     view.rows.order.setCurrentIndex(view.rows.order.findData(Order.MOST_VOTES))
     view.rows.order.activated.emit(view.rows.order.currentIndex())
     assert _column(view, 2) == ["3 of 3", "2 of 3", "1 of 3, tied"]
-    assert _column(view, 4) == ["", "", ""]
+    assert _column(view, 5) == ["", "", ""]
 
 
 def test_the_threshold_is_said_in_a_sentence_and_chosen_by_key(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from services.app import Workspace
+from services.domain.confidence import Likelihood
 from services.domain.example import ExampleFilter, Split, State
 from services.domain.prediction import PredictionState
 from services.domain.task import Task
@@ -15,6 +17,7 @@ from services.evaluation.scoring import score
 from services.evaluation.votes_accepted import proposed, thresholds
 from services.prediction.voting import votes
 from services.settings import Settings
+from services.storage.runs import RunTable
 from tests.fakes.projects import filled
 from tests.fakes.runs import stored_run
 from tests.unit.evaluation.builders import REFUSED, said
@@ -157,3 +160,26 @@ def test_a_single_sample_has_no_votes_to_choose_by(workspace: Workspace) -> None
     run = stored_run(workspace, workspace.datasets.snapshot("all"), prompt, {})
     assert workspace.confidence.acceptance(run) is None
     assert workspace.confidence.rows(run)[0].vote is None
+
+
+def test_what_a_model_says_of_its_own_answers_is_held_against_human_ones(
+    workspace: Workspace,
+) -> None:
+    first, second = _runs(workspace)
+    assert workspace.confidence.own_agreement(first) is None
+    table = RunTable(workspace._file.database)
+    sure = [
+        replace(each, confidence=Likelihood.LIKELY)
+        for run in (first, second)
+        for each in table.predictions(run.id)
+        if each.sample == 0
+    ]
+    ids = {row.example_id for row in workspace.confidence.rows(first)}
+    table.put_predictions(first.id, [each for each in sure if each.example_id in ids])
+    found = workspace.confidence.own_agreement(first)
+    assert found is not None
+    assert (found.trusted.right, found.trusted.rows, found.doubted.rows) == (3, 4, 0)
+    table.put_predictions(second.id, [each for each in sure if each.example_id not in ids])
+    assert workspace.confidence.own_agreement(second) is None
+    words = [each.vote.confidence for each in workspace.confidence.rows(second) if each.vote]
+    assert Likelihood.LIKELY in words

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from services.domain.confidence import Likelihood
 from services.domain.prediction import Prediction, PredictionState
 from services.prediction.voting import vote, votes
 
@@ -84,3 +85,15 @@ def test_a_record_is_as_sure_as_its_least_sure_field_and_tied_with_it() -> None:
 def test_a_prediction_made_elsewhere_can_stand_for_several_samples() -> None:
     found = vote([Prediction("x", 0, A, "a", votes=7, voters=10)])
     assert (found.value, found.words, found.share) == ("a", "7 of 10", 0.7)
+
+
+def test_the_word_of_the_first_sample_with_the_value_stands_for_it() -> None:
+    said = [Likelihood.LIKELY, Likelihood.VERY_LIKELY, Likelihood.UNLIKELY]
+    found = vote(
+        [
+            Prediction("x", number, A, value, confidence=word)
+            for number, (value, word) in enumerate(zip("abb", said, strict=True))
+        ]
+    )
+    assert (found.value, found.confidence) == ("b", Likelihood.VERY_LIKELY)
+    assert vote([Prediction("x", 0, U, confidence=None)]).confidence is None
