@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from gui.all_pages import PAGES
 from gui.background import Background, Lane
+from gui.batch_follower import BatchFollower
 from gui.consent import Consent
 from gui.diagnostics import log_to
 from gui.errors import Errors
@@ -195,7 +196,9 @@ class Program(QObject):
         self._forget_jobs()
         self._follower = JobFollower(self.background, self.events, workspace, self)
         self._follower.ended.connect(self._tell_end)
-        self._follower.failed.connect(lambda error: self.errors.show(error, self.window.page))
+        batches = BatchFollower(self.background, workspace, self._follower)
+        for follower in (self._follower, batches):
+            follower.failed.connect(lambda error: self.errors.show(error, self.window.page))
 
     @Slot(int, object)
     def _tell_end(self, number: int, job: TuningJob) -> None:
@@ -233,14 +236,16 @@ class Program(QObject):
 
     def _show_connection(self) -> None:
         chip, state = self.window.connection_chip, self.connection.state()
+        sandbox = self.connection.kind is ConnectionKind.SANDBOX
         if state.phase is ConnectionPhase.FAILED:
-            chip.show_problem(state.problem)
+            chip.show_problem(state.problem, vertex=not sandbox)
         elif state.phase is ConnectionPhase.STARTING:
             chip.show_starting()
-        elif self.connection.kind is ConnectionKind.SANDBOX:
+        elif sandbox:
             chip.show_sandbox()
         else:
-            chip.show_vertex(self.connection.project, self.connection.tuning_location)
+            to = self.connection
+            chip.show_vertex(to.project, to.inference_location, to.tuning_location)
 
 
 def _load(file: SettingsFile) -> tuple[Settings, AppError | None]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from services.catalogue import BaseModel, Catalogue
     from services.ports import (
+        BatchApi,
         Bucket,
         CurveReader,
         Evaluator,
@@ -185,6 +186,10 @@ class Connection:
     def bucket(self) -> Bucket:
         """Raises AppError when the connection cannot be made."""
         return self._ready().bucket
+
+    def batches(self) -> BatchApi:
+        """Raises AppError when the connection cannot be made."""
+        return self._ready().batches
 
     def curve_reader(self) -> CurveReader:
         """Raises AppError when the connection cannot be made."""

@@ -10,9 +10,10 @@ from services.domain.errors import AppError
 from services.domain.prediction import Usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from services.domain.batch import RemoteBatch
     from services.domain.curves import Curves
     from services.domain.prediction import Model, Usage
     from services.domain.prompt import Turn
@@ -114,6 +115,43 @@ class TextModel(Protocol):
     async def close(self) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """What came back for the line of a batch with this `key`: a `reply`, or an `error`."""
+
+    key: str
+    reply: Reply | None
+    error: str = ""
+
+
+class BatchApi(Protocol):
+    """Many calls as one job at the service; blocking. All raise CallError."""
+
+    def line(self, model: Model, request: ModelRequest, key: str) -> str:
+        """One line of the file of a batch, without its end; nothing is sent."""
+        ...
+
+    def create(self, model: Model, source: str, target: str, label: str) -> RemoteBatch:
+        """Create a job over the file at `source`, whose answers go below `target` (gs://).
+
+        It costs money and is not idempotent: never called twice for one label without `find` in
+        between.
+        """
+        ...
+
+    def find(self, model: Model, label: str) -> RemoteBatch | None:
+        """The job that carries this label of ours, if the service has one."""
+        ...
+
+    def get(self, name: str) -> RemoteBatch: ...
+
+    def cancel(self, name: str) -> None: ...
+
+    def answers(self, target: str) -> Iterator[BatchAnswer]:
+        """The answers below `target`, in any order."""
+        ...
+
+
 class TuningApi(Protocol):
     """Tuning jobs at the service; blocking. All raise CallError."""
 
@@ -159,6 +197,14 @@ class Bucket(Protocol):
 
     def read(self, uri: str) -> bytes:
         """What an object holds."""
+        ...
+
+    def below(self, uri: str) -> tuple[str, ...]:
+        """The addresses of the objects whose address begins with this one."""
+        ...
+
+    def lines(self, uri: str) -> Iterator[str]:
+        """The lines of an object, however large."""
         ...
 
     def location(self) -> str:

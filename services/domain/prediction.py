@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from services.domain.batch import BatchState
     from services.domain.confidence import Likelihood
     from services.domain.example import Value
 
@@ -104,7 +105,8 @@ class RunState(enum.StrEnum):
 class Run:
     """One model and one prompt version over one snapshot, `samples` times each row.
 
-    `created` is in seconds since 1970, `error` says why it failed.
+    `created` is in seconds since 1970, `error` says why it failed or stopped by itself; `batch`
+    is where its job stands when the service answers it as one.
     """
 
     id: str
@@ -117,6 +119,7 @@ class Run:
     state: RunState
     created: float
     error: str = ""
+    batch: BatchState | None = None
 
 
 class Verdict(enum.StrEnum):

@@ -88,7 +88,9 @@ class RunDriver:
         """The frozen rows that a run is over."""
         return self._datasets.snapshot_rows(self._datasets.snapshot_with_id(run.snapshot_id))
 
-    def wanted(self, run: Run, rows: tuple[SnapshotRow, ...], part: Part) -> set[tuple[str, int]]:
+    def wanted(
+        self, run: Run, rows: tuple[SnapshotRow, ...], part: Part = Part.MISSING
+    ) -> set[tuple[str, int]]:
         """Example id and sample of the calls of this part of a run."""
         failed = self._table.failed(run.id)
         if part is Part.FAILED:
@@ -122,6 +124,25 @@ class RunDriver:
         finally:
             go.chunks.write()
         return go.budget.reason
+
+    def to_send(
+        self, run: Run, prompt: Prompt, context: JobContext
+    ) -> Iterator[tuple[Call, bytes]]:
+        """The missing calls of a run that nothing is stored for, each with its key.
+
+        The others are taken as stored. Raises JobCancelled after a stop.
+        """
+        rows = self.rows(run)
+        wanted = self.wanted(run, rows)
+        total = len(rows) * run.samples
+        go = self._go(run, prompt, NO_CAP, None, (total - len(wanted), total), context)
+        asked = self._requests.calls(run.model, prompt, rows, run.samples, wanted)
+        try:
+            for call in go.to_send(asked, self._table.replies):
+                yield call, go.key_of(call)
+            context.check()
+        finally:
+            go.chunks.write()
 
     def _go(
         self,
@@ -188,6 +209,10 @@ class _Go:
             else:
                 return
 
+    def key_of(self, call: Call) -> bytes:
+        """The key of a call that was given to be sent."""
+        return self._keys.pop((call.example_id, call.sample))
+
     def take(self, outcome: Outcome) -> None:
         """Keep what became of a call. Raises AppError when no call gets through."""
         if outcome.error is not None and ends_run(outcome.error):
@@ -220,7 +245,7 @@ class _Go:
 
     def _keep(self, outcome: Outcome) -> None:
         call, reply = outcome.call, outcome.reply
-        key = self._keys.pop((call.example_id, call.sample))
+        key = self.key_of(call)
         usage = reply.usage if reply else Usage()
         spent = dollars(usage, self._price, tuned=self._model.tuned)
         self.budget.ended(spent)

@@ -17,42 +17,48 @@ _ENDED_WELL = frozenset(("", "STOP", "FINISH_REASON_UNSPECIFIED", OUT_OF_TOKENS)
 
 def prediction_of(outcome: Outcome, parser: ReplyParser) -> Prediction:
     """What became of a call, as it is stored."""
-    call = outcome.call
+    call, error = outcome.call, outcome.error
     if outcome.reply is None:
-        error = outcome.error
-        return Prediction(
-            call.example_id,
-            call.sample,
-            PredictionState.FAILED,
-            error=f"{error.title} {error.way_out}" if error else "",
-            milliseconds=outcome.milliseconds,
-        )
-    reply = outcome.reply
+        words = f"{error.title} {error.way_out}" if error else ""
+        return failed(call.example_id, call.sample, words, outcome.milliseconds)
+    return read(call.example_id, call.sample, outcome.reply, outcome.milliseconds, parser)
+
+
+def failed(example_id: str, sample: int, error: str, milliseconds: float = 0.0) -> Prediction:
+    """A call without an answer, and why."""
+    state = PredictionState.FAILED
+    return Prediction(example_id, sample, state, error=error, milliseconds=milliseconds)
+
+
+def read(
+    example_id: str, sample: int, reply: Reply, milliseconds: float, parser: ReplyParser
+) -> Prediction:
+    """What a reply says."""
     refusal = refusal_in(reply)
     if refusal:
         return Prediction(
-            call.example_id,
-            call.sample,
+            example_id,
+            sample,
             PredictionState.REFUSED,
             reply=reply.text,
             error=refusal,
             usage=reply.usage,
-            milliseconds=outcome.milliseconds,
+            milliseconds=milliseconds,
         )
     parsed = parser.parse(reply.text)
     problem = parsed.problem
     if problem and reply.finish_reason == OUT_OF_TOKENS:
         problem = f"The model ran out of tokens before its answer was whole. {problem}"
     return Prediction(
-        call.example_id,
-        call.sample,
+        example_id,
+        sample,
         parsed.state,
         parsed.value,
         reply.text,
         parsed.reasoning,
         problem,
         reply.usage,
-        outcome.milliseconds,
+        milliseconds,
         confidence=parsed.confidence,
         repaired=parsed.repaired,
     )

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from services.domain.batch import BatchState
 from services.domain.changes import Changes, Kind
 from services.domain.confidence import Likelihood
 from services.domain.prediction import (
@@ -17,8 +18,10 @@ from services.domain.prediction import (
     RunState,
     Usage,
 )
+from services.storage.batches import BatchTable
 from services.storage.label_rows import label_numbers, standing_value
 from services.storage.replies import ReplyTable, write_replies
+from services.storage.token_sums import TokenSumTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from services.storage.replies import StoredReply
 
 _COLUMNS = "id, name, model, prompt, prompt_version, snapshot, samples, state, created, error"
+_READ = f"{_COLUMNS}, (SELECT batches.state FROM batches WHERE run = runs.id)"
 _PREDICTION = (
     "example, sample, state, value, reply, reasoning, error,"
     " input_tokens, output_tokens, thought_tokens, milliseconds, votes, voters, confidence,"
@@ -43,6 +47,8 @@ class RunTable:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.replies = ReplyTable(database)
+        self.token_sums = TokenSumTable(database)
+        self.batches = BatchTable(database)
 
     def add(self, run: Run) -> None:
         """Write a new run, without predictions."""
@@ -73,7 +79,7 @@ class RunTable:
     def all(self) -> tuple[Run, ...]:
         """All runs, the newest first."""
         rows = self._database.read().execute(
-            f"SELECT {_COLUMNS} FROM runs ORDER BY created DESC, id DESC"
+            f"SELECT {_READ} FROM runs ORDER BY created DESC, id DESC"
         )
         return tuple(_run(row) for row in rows)
 
@@ -81,7 +87,7 @@ class RunTable:
         """The run as it stands now; None when there is none."""
         row = (
             self._database.read()
-            .execute(f"SELECT {_COLUMNS} FROM runs WHERE id = ?", (run_id,))
+            .execute(f"SELECT {_READ} FROM runs WHERE id = ?", (run_id,))
             .fetchone()
         )
         return _run(row) if row else None
@@ -153,7 +159,7 @@ class RunTable:
             return None
         found = self._database.read().execute(
             "SELECT avg(milliseconds) FROM (SELECT milliseconds FROM predictions"
-            " WHERE run = ? AND state <> ? LIMIT ?)",
+            " WHERE run = ? AND state <> ? AND milliseconds > 0 LIMIT ?)",
             (run.id, PredictionState.FAILED, TIMED_CALLS),
         )
         return found.fetchone()[0]
@@ -172,7 +178,7 @@ def _changed(run_id: str) -> Changes:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    run_id, name, model, prompt, version, snapshot, samples, state, created, error = row
+    run_id, name, model, prompt, version, snapshot, samples, state, created, error, batch = row
     return Run(
         run_id,
         name,
@@ -184,6 +190,7 @@ def _run(row: tuple[Any, ...]) -> Run:
         RunState(state),
         created,
         error,
+        None if batch is None else BatchState(batch),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from services.vertex.batch_api import GeminiBatches
 from services.vertex.bucket import GoogleBucket
 from services.vertex.client import Clients
 from services.vertex.credentials import member_of
@@ -35,6 +36,7 @@ class Adapters:
     curves: TensorboardCurves
     models: VertexModels
     evaluator: VertexEvaluator
+    batches: GeminiBatches
 
     @classmethod
     def over(
@@ -46,16 +48,18 @@ class Adapters:
         """Make them; nothing is sent. `abilities` are those of the base models."""
         address = replace(address, member=member_of(credentials))
         clients, rest = Clients(address, credentials), RestClients(address, credentials)
+        bucket = GoogleBucket(address, credentials)
         return cls(
             address,
             GeminiModel(clients, abilities),
             GeminiTuning(clients),
-            GoogleBucket(address, credentials),
+            bucket,
             clients,
             rest,
             TensorboardCurves(address, rest),
             VertexModels(address, rest),
             VertexEvaluator(address, rest),
+            GeminiBatches(clients, bucket, abilities),
         )
 
     def close(self) -> None:

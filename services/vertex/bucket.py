@@ -10,6 +10,7 @@ from services.vertex.client import storage_client
 from services.vertex.failures import Target, translated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from google.auth.credentials import Credentials
@@ -94,6 +95,25 @@ class GoogleBucket:
         with translated(self._target("the file was read back", uri)):
             blob = self._storage().bucket(bucket).blob(name)
             return blob.download_as_bytes(timeout=_TIMEOUT_SECONDS, retry=self._retry())
+
+    def below(self, uri: str) -> tuple[str, ...]:
+        """GET the list of objects, page by page. Raises CallError."""
+        bucket, _, prefix = uri.removeprefix("gs://").partition("/")
+        with translated(self._target("the files were listed", uri)):
+            blobs = self._storage().list_blobs(
+                bucket, prefix=prefix, timeout=_TIMEOUT_SECONDS, retry=self._retry()
+            )
+            return tuple(f"gs://{bucket}/{blob.name}" for blob in blobs)
+
+    def lines(self, uri: str) -> Iterator[str]:
+        """GET an object piece by piece. Raises CallError."""
+        bucket, _, name = uri.removeprefix("gs://").partition("/")
+        with translated(self._target("the file was read back", uri)):
+            blob = self._storage().bucket(bucket).blob(name)
+            with blob.open(
+                "r", encoding="utf-8", timeout=_TIMEOUT_SECONDS, retry=self._retry()
+            ) as file:
+                yield from file
 
     def location(self) -> str:
         """GET the bucket itself. Raises CallError."""

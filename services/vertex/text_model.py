@@ -6,9 +6,9 @@ import asyncio
 import json
 from typing import TYPE_CHECKING, Any, cast
 
-from services.domain.prediction import Usage
-from services.ports import Reply, WireCall
+from services.ports import WireCall
 from services.vertex.failures import Target, translated
+from services.vertex.reply import reply_of
 from services.vertex.request_body import request_body
 from services.vertex.streamed_answer import StreamedAnswer
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from services.domain.prediction import Model
     from services.domain.prompt import Turn
-    from services.ports import ModelRequest
+    from services.ports import ModelRequest, Reply
     from services.vertex.client import Clients
     from services.vertex.request_body import Abilities
 
@@ -52,7 +52,7 @@ class GeminiModel:
                 config=self._config(body, raw=True),
             )
             http = response.sdk_http_response
-            return _reply(json.loads((http and http.body) or "{}"))
+            return reply_of(json.loads((http and http.body) or "{}"))
 
     async def stream(
         self, model: Model, request: ModelRequest, heard: Callable[[str], None]
@@ -70,7 +70,7 @@ class GeminiModel:
             async for chunk in chunks:
                 answer.add(chunk.model_dump(mode="json", by_alias=True, exclude_none=True))
                 heard(answer.text)
-            return _reply(answer.whole)
+            return reply_of(answer.whole)
 
     async def count_tokens(self, model: Model, request: ModelRequest) -> int:
         """POST {model}:countTokens. Raises CallError."""
@@ -114,22 +114,3 @@ def _contents(turns: tuple[Turn, ...]) -> list[Content]:
     return [
         types.Content(role=turn.role.value, parts=[types.Part(text=turn.text)]) for turn in turns
     ]
-
-
-def _reply(answer: dict[str, Any]) -> Reply:
-    """Shape: GenerateContentResponse. Parts marked `thought` are no part of the answer."""
-    candidates: list[dict[str, Any]] = answer.get("candidates") or [{}]
-    parts: list[dict[str, Any]] = (candidates[0].get("content") or {}).get("parts") or []
-    usage: dict[str, Any] = answer.get("usageMetadata") or {}
-    feedback: dict[str, Any] = answer.get("promptFeedback") or {}
-    return Reply(
-        text="".join(str(part.get("text", "")) for part in parts if not part.get("thought")),
-        finish_reason=str(candidates[0].get("finishReason") or ""),
-        block_reason=str(feedback.get("blockReason") or ""),
-        usage=Usage(
-            input_tokens=int(usage.get("promptTokenCount") or 0),
-            output_tokens=int(usage.get("candidatesTokenCount") or 0),
-            thought_tokens=int(usage.get("thoughtsTokenCount") or 0),
-        ),
-        raw=answer,
-    )

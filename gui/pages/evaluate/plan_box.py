@@ -27,10 +27,11 @@ ROOM = 1.25
 class PlanBox(QWidget):
     """Calls, money and time of a run before it starts, and its cap.
 
-    `asked_again` says that the user wants other answers than those known, or not.
+    `changed` says that the plan is out of date: other answers are wanted than those known, or
+    the run is to be a batch.
     """
 
-    asked_again = Signal()
+    changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -38,6 +39,7 @@ class PlanBox(QWidget):
         self._sum = label("", "field", wrap=True)
         self._arithmetic = label("", "small", wrap=True)
         self.again = QCheckBox(self.tr("Ask again where the same was asked before"))
+        self.batch = QCheckBox(self.tr("Send as one batch, at half the price"))
         self.kind = QComboBox()
         self.dollars = QDoubleSpinBox(prefix="$ ", decimals=2, maximum=MOST_DOLLARS)
         self.calls = QSpinBox(maximum=MOST_CALLS, minimum=1)
@@ -75,11 +77,11 @@ class PlanBox(QWidget):
         self.again.setVisible(bool(plan.reused) or self.again.isChecked())
         self._offer_dollars(known=plan.dollars is not None)
 
-    def allow_cap(self, *, allowed: bool) -> None:
-        """What is sent at once as a whole cannot be stopped at a cap."""
-        self._cap_row.setVisible(allowed)
-        if not allowed:
-            self.kind.setCurrentIndex(0)
+    def offer_batch(self, *, offered: bool) -> None:
+        """Whether the run can be one job at the service."""
+        self._batch_row.setVisible(offered)
+        if not offered:
+            self.batch.setChecked(False)
 
     def _build(self) -> None:
         self.kind.addItem(self.tr("No cap"), "")
@@ -97,13 +99,35 @@ class PlanBox(QWidget):
         fields.setFocusProxy(self.kind)
         help_ = self.tr("The run stops there, keeps what was answered, and can be resumed.")
         self._cap_row = FormRow(self.tr("Cap"), fields, help_)
-        layout = form(self._sum, self._arithmetic, self.again, self._cap_row, spacing=6)
+        wait = label(
+            self.tr(
+                "Answers come all at once: often within hours, a day at the latest once it runs."
+                " The program may be closed meanwhile. A batch has no cap."
+            ),
+            "small",
+            wrap=True,
+        )
+        self._batch_row = QWidget()
+        batch = form(self.batch, wait, spacing=2)
+        batch.setContentsMargins(0, 0, 0, 0)
+        self._batch_row.setLayout(batch)
+        parts = (self._sum, self._arithmetic, self.again, self._batch_row, self._cap_row)
+        layout = form(*parts, spacing=6)
         layout.setContentsMargins(0, 0, 0, 0)
         self.setLayout(layout)
-        for hidden in (self.calls, self.dollars, self.again):
+        for hidden in (self.calls, self.dollars, self.again, self._batch_row):
             hidden.hide()
         self.kind.currentIndexChanged.connect(self._choose)
-        self.again.toggled.connect(self.asked_again)
+        self.again.toggled.connect(self.changed)
+        self.batch.toggled.connect(self._choose_batch)
+
+    @Slot(bool)
+    def _choose_batch(self, chosen: bool) -> None:
+        """What is sent as a whole cannot stop at a cap."""
+        self._cap_row.setVisible(not chosen)
+        if chosen:
+            self.kind.setCurrentIndex(0)
+        self.changed.emit()
 
     @Slot()
     def _choose(self) -> None:

@@ -43,13 +43,17 @@ class RunOptions:
 
 @dataclass(frozen=True, slots=True)
 class RunChoice:
-    """What the user wants to run; `ask_again` also where the same was asked before."""
+    """What the user wants to run.
+
+    `ask_again` also where the same was asked before; as a `batch`, one job of the service.
+    """
 
     model: Model
     prompt: Prompt
     target: Target
     samples: int
     ask_again: bool = False
+    batch: bool = False
 
 
 def run_options(workspace: Workspace, shown: Snapshot | None, looks: int) -> RunOptions:
@@ -79,6 +83,7 @@ def estimate(workspace: Workspace, choice: RunChoice, context: JobContext) -> Ru
         choice.samples,
         context,
         ask_again=choice.ask_again,
+        batch=choice.batch,
     )
 
 
@@ -92,6 +97,7 @@ def start(workspace: Workspace, choice: RunChoice, cap: Cap, context: JobContext
         context,
         cap=cap,
         ask_again=choice.ask_again,
+        batch=choice.batch,
     )
 
 

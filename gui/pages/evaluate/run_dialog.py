@@ -15,6 +15,7 @@ from gui.widgets.form import FormRow
 from gui.widgets.form_dialog import FormDialog
 from gui.widgets.labels import label
 from services.domain.prediction import ConnectionKind
+from services.prediction.batching import offers_batch
 
 if TYPE_CHECKING:
     from gui.navigation import NewRun
@@ -52,6 +53,7 @@ class RunDialog(FormDialog):
             self.rows.currentData(),
             self.samples.value(),
             ask_again=self.plan.again.isChecked(),
+            batch=self.plan.batch.isChecked(),
         )
 
     @property
@@ -105,10 +107,12 @@ class RunDialog(FormDialog):
         for combo in (self.model, self.prompt, self.rows):
             combo.currentIndexChanged.connect(self._tell_change)
         self.samples.valueChanged.connect(self._tell_change)
-        self.plan.asked_again.connect(self._tell_change)
+        self.plan.changed.connect(self._tell_change)
         self.finish_building()
 
     def _tell_change(self) -> None:
+        calls = self.rows.currentData().rows * self.samples.value()
+        self.plan.offer_batch(offered=offers_batch(self.model.currentData(), calls))
         self.plan.show_waiting()
         self._note.setText(self._note_text(self.choice))
         self._note.setVisible(bool(self._note.text()))
