@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.domain.money import money
+from services.prediction.token_counts import texts_of
+from services.prediction.token_rates import USUAL, TokenRates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,26 +21,16 @@ REASONING_TOKENS = 150
 """A usual length of a chain of thought; only for estimates."""
 BATCH_FACTOR = 0.5
 """Batch prediction costs half, as documented by Google."""
-_DENSE = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
-_CHARACTERS_PER_TOKEN = 4.0
-_DENSE_CHARACTERS_PER_TOKEN = 1.4
 
 
 def estimate_tokens(text: str) -> int:
-    """Tokens of a text, estimated: four characters each, and 1.4 of Korean, Chinese or Japanese.
-
-    Google's documentation gives about four characters for English; for Korean 1 to 1.7 were seen.
-    """
-    dense = 0 if text.isascii() else len(_DENSE.findall(text))
-    others = len(text) - dense
-    return round(others / _CHARACTERS_PER_TOKEN + dense / _DENSE_CHARACTERS_PER_TOKEN)
+    """Tokens of a text, estimated while nothing was counted."""
+    return round(USUAL.tokens((text,)))
 
 
-def request_tokens(request: ModelRequest) -> int:
+def request_tokens(request: ModelRequest, rates: TokenRates = USUAL) -> int:
     """Input tokens of a request, estimated."""
-    return estimate_tokens(request.system) + sum(
-        estimate_tokens(turn.text) for turn in request.turns
-    )
+    return round(rates.tokens(texts_of(request)))
 
 
 def dollars(usage: Usage, price: Price, *, tuned: bool) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from services.domain.prompt import Technique
+from services.domain.prompt import AnswerFormat, Technique
 from services.jobs import JobContext
 from services.prediction.cost import (
     BATCH_FACTOR,
@@ -29,12 +29,15 @@ if TYPE_CHECKING:
     from services.domain.task import Task
     from services.prediction.engine import Call
     from services.prediction.requests import Requests
+    from services.prediction.token_counts import TokenCounts
     from services.storage.runs import RunTable
 
 SAMPLED = 200
 """Calls that an estimate weighs; the others are taken to be like them."""
 USUAL_SECONDS = 1.5
 """A usual time of a call, while none of the model is known."""
+CONFIDENCE_TOKENS = 8
+"""Of the markers and the word by which an answer says how likely it is to be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,24 +62,30 @@ class Planner:
     """Counts calls, tokens, dollars and time; `at_once` calls are in flight at most."""
 
     def __init__(
-        self, table: RunTable, requests: Requests, connection: Connection, at_once: int
+        self,
+        table: RunTable,
+        requests: Requests,
+        connection: Connection,
+        at_once: int,
+        counts: TokenCounts,
     ) -> None:
         self._table = table
         self._requests = requests
         self._connection = connection
         self._at_once = at_once
+        self._counts = counts
 
     def plan(self, wish: Wish, context: JobContext) -> RunEstimate:
         """What it takes. Raises JobCancelled after a stop."""
-        to_send = self._to_send(wish, context)
-        sampled = [request_tokens(call.request) for call in islice(to_send, SAMPLED)]
+        to_send, rates = self._to_send(wish, context), self._counts.rates(wish.model)
+        sampled = [request_tokens(call.request, rates) for call in islice(to_send, SAMPLED)]
         reusing = not (wish.ask_again or self._table.replies.empty)
         calls = len(sampled) + sum(1 for _ in to_send) if reusing else wish.size
         price = self._connection.catalogue.price(wish.model.base)
         found = estimate_run(
             calls,
             sampled,
-            _output_tokens(self._requests.task(), wish.prompt.technique),
+            output_tokens(self._requests.task(), wish.prompt),
             price,
             tuned=wish.model.tuned,
             factor=BATCH_FACTOR if wish.batch else 1.0,
@@ -107,10 +116,12 @@ class Planner:
         return each * math.ceil(calls / self._at_once)
 
 
-def _output_tokens(task: Task, technique: Technique) -> float:
+def output_tokens(task: Task, prompt: Prompt) -> float:
     """Mean output tokens of a call, from the lengths of the labels or the number of fields."""
     if task.schema is not None:
         answer = 8.0 + 8.0 * len(task.schema.get("properties", {}))
     else:
         answer = sum(estimate_tokens(label.name) + 1 for label in task.labels) / len(task.labels)
-    return answer + (REASONING_TOKENS if technique is Technique.CHAIN_OF_THOUGHT else 0)
+    if prompt.answer is AnswerFormat.CONFIDENCE:
+        answer += CONFIDENCE_TOKENS
+    return answer + (REASONING_TOKENS if prompt.technique is Technique.CHAIN_OF_THOUGHT else 0)

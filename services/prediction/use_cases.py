@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from services.domain.errors import AppError
 from services.domain.ids import new_id
-from services.domain.prediction import PredictionState, Run, RunState
+from services.domain.prediction import PredictionState, Run, RunState, Usage
 from services.jobs import JobCancelled, JobContext
+from services.prediction.batching import Batches, check_batch
 from services.prediction.caps import NO_CAP, Cap
 from services.prediction.cost import RunEstimate, dollars
 from services.prediction.driving import Part, RunDriver, Terms
-from services.prediction.planning import Planner, Wish
+from services.prediction.planning import Planner, Wish, output_tokens
 from services.prediction.saving import prediction_line, save_predictions
+from services.prediction.token_counts import TokenCounts
 from services.prediction.trials import check_connection
 from services.prediction.voting import votes
 
@@ -24,18 +26,23 @@ if TYPE_CHECKING:
 
     from services.connection import Connection
     from services.datasets.use_cases import Datasets
-    from services.domain.prediction import Model, Prediction, Usage
+    from services.domain.prediction import Model, Prediction
     from services.domain.prompt import Prompt
     from services.domain.snapshot import Snapshot
     from services.ports import Clock
     from services.prediction.engine import Engine
     from services.prediction.requests import Requests
+    from services.prediction.token_rates import TokenRates
     from services.prompts.use_cases import Prompts
     from services.storage.runs import RunTable
 
 
+LEARNED_ROWS = 30
+"""Rows of a run from which the rates of tokens are learned."""
+
+
 class Predictions:
-    """Models, runs and their predictions.
+    """Models, runs and their predictions; `batches` follows runs that are one job at the service.
 
     `tuned_models` gives the tuned models that the project knows. Calls of all runs share one
     engine, which is closed with this.
@@ -60,11 +67,13 @@ class Predictions:
         self._engine = engine
         self._tuned_models = tuned_models
         self._clock = clock
-        self._planner = Planner(table, requests, connection, engine.limit)
+        self._counts = counts = TokenCounts(table.token_sums)
+        self._planner = Planner(table, requests, connection, engine.limit, counts)
         self._driver = RunDriver(
             table, requests, prompts, datasets, connection, engine, self._planner
         )
         self._active: set[str] = set()
+        self.batches = Batches(table, self._driver, prompts, connection)
 
     def models(self) -> tuple[Model, ...]:
         """Models that prompts can be run on: tuned ones of this connection, then base models.
@@ -83,7 +92,17 @@ class Predictions:
         """Input tokens of the prompt over one example, as the service counts them."""
         check_connection(model, self._connection)
         request = self._requests.over_example(model, prompt, example_id)
-        return self._engine.count_tokens(model, request, context or JobContext())
+        counted = self._engine.count_tokens(model, request, context or JobContext())
+        self._counts.learn(model, (request,), counted)
+        return counted
+
+    def token_rates(self, model: Model) -> TokenRates:
+        """By which tokens are estimated at once: learned from what the service counted before."""
+        return self._counts.rates(model)
+
+    def call_usage(self, prompt: Prompt, input_tokens: int) -> Usage:
+        """What one call takes: these input tokens, and output as long as such answers are."""
+        return Usage(input_tokens, round(output_tokens(self._requests.task(), prompt)))
 
     def dollars(self, model: Model, usage: Usage) -> float | None:
         """What a call cost; None where the price is not known."""
@@ -129,15 +148,21 @@ class Predictions:
         *,
         cap: Cap = NO_CAP,
         ask_again: bool = False,
+        batch: bool = False,
     ) -> Run:
         """Run a model and a prompt over a snapshot, `samples` times each row.
 
         Answers are stored as they come. What was asked before, word for word and of the same
-        model, is taken as it was answered then, unless `ask_again`. At the `cap` the
-        run stops and says so. Raises JobCancelled after a stop and AppError when no call gets
-        through; then, too, the run can be resumed.
+        model, is taken as it was answered then, unless `ask_again`. At the `cap` the run stops
+        and says so. Raises JobCancelled after a stop and AppError when no call gets through;
+        then, too, the run can be resumed.
+
+        A `batch` is handed to the service as one job, without a cap, and comes back running;
+        `batches.follow` brings its answers home.
         """
         check_connection(model, self._connection)
+        if batch:
+            check_batch(model, snapshot.size * samples)
         if not snapshot.size:
             raise AppError("There are no rows to run over.", "Choose another part of the data.")
         used = self._prompts.mark_used(prompt)
@@ -152,6 +177,8 @@ class Predictions:
             RunState.RUNNING,
             self._clock.now(),
         )
+        if batch:
+            return self._hand_over(run, context or JobContext())
         self._active.add(run.id)
         self._table.add(run)
         return self._drive(run, used, Terms(cap=cap, ask_again=ask_again), context or JobContext())
@@ -209,6 +236,11 @@ class Predictions:
         """Drop the calls in flight; runs under way stop."""
         self._engine.close()
 
+    def _hand_over(self, run: Run, context: JobContext) -> Run:
+        self._table.add(run)
+        self.batches.send(run, context)
+        return self.run_with_id(run.id)
+
     def _drive(self, run: Run, prompt: Prompt, terms: Terms, context: JobContext) -> Run:
         try:
             reason = self._driver.drive(run, prompt, terms, context)
@@ -222,9 +254,21 @@ class Predictions:
         else:
             whole = not self.counts(run)[PredictionState.NOT_RUN]
             self._table.set_state(run.id, RunState.FINISHED if whole else RunState.STOPPED, reason)
+            with suppress(AppError):  # what the texts come to is an estimate, the run is done
+                self._learn_tokens(run, prompt)
         finally:
             self._active.discard(run.id)
         return self.run_with_id(run.id)
+
+    def _learn_tokens(self, run: Run, prompt: Prompt) -> None:
+        """From the first calls of a run: what the service counted for each."""
+        rows = self._driver.rows(run)[:LEARNED_ROWS]
+        found = self._table.predictions_of(run.id, [row.example_id for row in rows])
+        tokens = {each.example_id: each.usage.input_tokens for each in found if each.sample == 0}
+        counted = [row for row in rows if tokens.get(row.example_id)]
+        calls = self._requests.calls(run.model, prompt, counted, 1)
+        whole = sum(tokens[row.example_id] for row in counted)
+        self._counts.learn(run.model, [call.request for call in calls], whole)
 
     def _lines(self, run: Run) -> Iterator[dict[str, Any]]:
         task = self._requests.task()
@@ -237,6 +281,7 @@ class Predictions:
             yield prediction_line(row, voted, shown, self._prompts.answer_text)
 
     def _as_it_stands(self, run: Run) -> Run:
-        if run.state is RunState.RUNNING and run.id not in self._active:
+        in_batch = run.batch is not None and run.batch.under_way
+        if run.state is RunState.RUNNING and not in_batch and run.id not in self._active:
             return replace(run, state=RunState.STOPPED)
         return run

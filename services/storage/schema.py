@@ -296,11 +296,11 @@ ALTER TABLE prompts ADD COLUMN answer_format TEXT NOT NULL DEFAULT 'answer';
 ALTER TABLE prompts ADD COLUMN version_name TEXT NOT NULL DEFAULT '';
 ALTER TABLE predictions ADD COLUMN repaired INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE predictions ADD COLUMN confidence TEXT NOT NULL DEFAULT '';
-CREATE TABLE token_counts (             -- what was counted for the characters of one script
+CREATE TABLE token_sums (               -- what was counted: sums over texts, each by its length
     family TEXT NOT NULL,               -- connection and generation of the model
     script TEXT NOT NULL,
-    characters REAL NOT NULL,
-    tokens REAL NOT NULL,
-    PRIMARY KEY (family, script)
+    beside TEXT NOT NULL,               -- another script, the same, or tokens
+    total REAL NOT NULL,                -- of the products of both
+    PRIMARY KEY (family, script, beside)
 ) WITHOUT ROWID
 """

@@ -25,7 +25,6 @@ from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
 from services.domain.prompt import Prompt, Technique
-from services.prediction.cost import estimate_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,7 +56,9 @@ class PromptPage(PageWidget):
         self.trying = TryCard(context.theme, self._workspace.connection.project)
         self._trial = Trial(context, self.trying, self.preview.rows, self._prepare_call)
         self._shots = ShotFinder(context.background, self._prompts, self)
-        self._count = TokenCount(context.background, self._workspace, self.preview.tokens)
+        self._count = TokenCount(
+            context.background, self._workspace, self.preview.tokens, self.preview.cost
+        )
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -142,6 +143,7 @@ class PromptPage(PageWidget):
         self.parts.edited.connect(self._show_edited)
         self.parts.shots.add_asked.connect(self._add_shot)
         self.preview.rows.changed.connect(self._show_example)
+        self.preview.rows.looked_up.connect(self._count.show_rows)
         self._trial.refused.connect(self.show_error)
         self.trying.model_chosen.connect(self._show_rendered)
         self._saving.timeout.connect(self._save)
@@ -336,9 +338,7 @@ class PromptPage(PageWidget):
     def _show_size(self, rendered: RenderedPrompt) -> None:
         example, model = self.preview.rows.example, self.trying.model
         if example is not None and model is not None:
-            texts = (rendered.system, *(turn.text for turn in rendered.turns))
-            estimate = sum(map(estimate_tokens, texts))
-            self._count.show(model, self.parts.prompt, example, estimate, self.trying.cost)
+            self._count.show(model, self.parts.prompt, example, rendered)
 
     def _show_models(self) -> None:
         self._tried(lambda: self.trying.show_models(self._workspace.prediction.models()))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QRectF, QSize, Slot
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.pages.prompt.preview_text import PreviewText
 from gui.pages.prompt.row_bar import RowBar
@@ -41,6 +41,7 @@ class PreviewCard(Card):
         self.rows = RowBar(theme, background, datasets)
         self.text = PreviewText(theme)
         self.tokens = label("", "small")
+        self.cost = label("", "small", wrap=True)
         self._split = Pill("")
         self._problems = label("", "warn", wrap=True)
         self._theme = theme
@@ -73,9 +74,10 @@ class PreviewCard(Card):
         search.setSpacing(8)
         search.addWidget(self.rows.search, 1)
         search.addWidget(self._split)
-        foot = QHBoxLayout()
+        foot = QVBoxLayout()
+        foot.setSpacing(2)
         foot.addWidget(self.tokens)
-        foot.addStretch()
+        foot.addWidget(self.cost)
         self._problems.hide()
         self.add(search, legend)
         self.add(self.text, stretch=1)

@@ -29,9 +29,10 @@ class RoleGutter(QWidget):
         self,
         theme: Theme,
         turns_in_sight: Callable[[], Iterable[tuple[Role, float, float]]],
-        parent: QWidget,
+        text: QWidget,
     ) -> None:
-        super().__init__(parent)
+        super().__init__(text)
+        self._text = text
         self._theme = theme
         self._turns_in_sight = turns_in_sight
         self.hide()
@@ -39,14 +40,14 @@ class RoleGutter(QWidget):
     def sizeHint(self) -> QSize:
         """As wide as the longest word."""
         widest = max(
-            self.parentWidget().fontMetrics().horizontalAdvance(role_name(role)) for role in Role
+            self._text.fontMetrics().horizontalAdvance(role_name(role)) for role in Role
         )
         return QSize(widest + GAP, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self._theme.color("mute"))
-        painter.setFont(self.parentWidget().font())
+        painter.setFont(self._text.font())
         width = self.width() - GAP
         for role, top, height in self._turns_in_sight():
             place = QRectF(0, top, width, height)

@@ -77,8 +77,9 @@ class RowBar(QWidget):
         return self._rows
 
     def ahead(self, count: int) -> list[Example]:
-        """The next rows, the row at hand first."""
-        return self._datasets.examples(self._rows[self._at : self._at + count])
+        """The next rows, the row at hand first; it alone where the search finds nothing."""
+        found = self._datasets.examples(self._rows[self._at : self._at + count])
+        return found or ([self._example] if self._example else [])
 
     def drawn(self, count: int) -> list[Example]:
         """Rows drawn from all that the search finds; the same ones each time."""

@@ -49,7 +49,6 @@ class TryCard(Card):
         self.rows_button = button(theme, self.tr("Next {number}").format(number=NEXT_ROWS), "list")
         self.sides_button = button(theme, self.tr("Side by side…"), "split")
         self.stop_button = button(theme, self.tr("Stop"), "ban")
-        self.cost = label("", "small", wrap=True)
         self.sandbox = Pill(self.tr("Sandbox: not Gemini"), PillKind.WARN)
         self.destination = label("", "small", wrap=True)
         self.shown = Segmented[int](
@@ -153,7 +152,7 @@ class TryCard(Card):
         strut.setFixedSize(0, HEADER_HEIGHT)
         self.add_action(strut)
         self.add_action(self.sandbox)
-        self.add(self.models, self._build_buttons(), self.destination, self.cost, self.shown)
+        self.add(self.models, self._build_buttons(), self.destination, self.shown)
         self.add(self._stack, stretch=1)
         self.stop_button.hide()
         self.shown.hide()
