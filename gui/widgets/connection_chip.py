@@ -25,19 +25,27 @@ class ConnectionChip(QPushButton):
             self.tr("A stand-in on this machine answers. Connect to Vertex AI in the settings."),
         )
 
-    def show_vertex(self, project: str, region: str) -> None:
-        words = self.tr("Vertex AI · {project} · {region}").format(project=project, region=region)
-        self._show("ok", words, words)
+    def show_vertex(self, project: str, inference: str, tuning: str) -> None:
+        """Two lines: whose project, and where models answer and are tuned."""
+        whose = self.tr("Vertex AI · {project}").format(project=project)
+        where = inference if inference == tuning else f"{inference} · {tuning}"
+        hint = self.tr("Models answer in “{inference}” and are tuned in “{tuning}”.")
+        places = hint.format(inference=inference, tuning=tuning)
+        self._show("ok", f"{whose}\n{where}", f"{whose}. {places}")
 
     def show_starting(self) -> None:
-        self._show("neutral", self.tr("Connection: starting…"), self.tr("The connection starts."))
+        self._show("neutral", self.tr("Sandbox: starting…"), self.tr("The Sandbox starts."))
 
-    def show_problem(self, problem: str) -> None:
-        self._show("bad", self.tr("No connection"), problem)
+    def show_problem(self, problem: str, *, vertex: bool) -> None:
+        words = self.tr("Vertex AI: no connection") if vertex else self.tr("Sandbox: not there")
+        self._show("bad", words, problem)
 
     def _show(self, chip: str, words: str, hint: str) -> None:
         inside = WIDEST - 24
-        self.setText(self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, inside))
+        metrics, end = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        lines = (metrics.elidedText(line, end, inside) for line in words.split("\n"))
+        self.setText("\n".join(lines))
         self.setToolTip(hint)
-        self.setAccessibleName(self.tr("Connection: {state}").format(state=words))
+        said = words.replace("\n", ", ")
+        self.setAccessibleName(self.tr("Connection: {state}").format(state=said))
         restyle(self, "chip", chip)

@@ -35,6 +35,7 @@ class CheckList(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
         self.lines: list[QWidget] = []
+        self.hide()
 
     def clear(self) -> None:
         for line in self.lines:
@@ -42,6 +43,7 @@ class CheckList(QWidget):
             line.hide()
             line.deleteLater()
         self.lines = []
+        self.hide()
 
     def show_results(self, results: Sequence[CheckResult]) -> None:
         """Show one line each; what failed says what to do."""
@@ -49,6 +51,7 @@ class CheckList(QWidget):
         self.lines = [self._line(result) for result in results]
         for line in self.lines:
             self._layout.addWidget(line)
+        self.setVisible(bool(self.lines))
 
     def _line(self, result: CheckResult) -> QWidget:
         line = QWidget()

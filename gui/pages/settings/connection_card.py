@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout
 
 from gui.background import Lane
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 
 class ConnectionCard(Card):
-    """Each change is saved at once and holds from the next call on."""
+    """Each change is saved at once and holds from the next call on; `checked` when results show."""
+
+    checked = Signal()
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(self.tr("Connection"))
@@ -53,8 +55,8 @@ class ConnectionCard(Card):
 
     def _build(self) -> None:
         choice = QHBoxLayout()
-        choice.addWidget(self.kind)
-        choice.addStretch()
+        choice.addWidget(self.kind, 3)
+        choice.addStretch(2)
         buttons = QHBoxLayout()
         buttons.addWidget(self.check)
         buttons.addStretch()
@@ -114,3 +116,4 @@ class ConnectionCard(Card):
 
     def _show_results(self, results: Sequence[CheckResult]) -> None:
         self.results.show_results(results)
+        self.checked.emit()

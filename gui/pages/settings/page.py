@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from gui.pages.settings.connection_card import ConnectionCard
@@ -62,3 +63,13 @@ class SettingsPage(PageWidget):
         area.setWidget(inside)
         area.setAccessibleName(self.tr("Settings"))
         self.body.addWidget(area)
+        # The lines get their places in the next round of the event loop.
+        self.connection.checked.connect(
+            lambda: QTimer.singleShot(0, self, lambda: self._show_results(area))
+        )
+
+    def _show_results(self, area: QScrollArea) -> None:
+        """Bring the results into sight, the first line before the last."""
+        lines = self.connection.results.lines
+        for line in (lines[-1], self.connection.check) if lines else ():
+            area.ensureWidgetVisible(line, 0, 12)

@@ -60,10 +60,7 @@ class LookCard(Card):
             ),
         )
         self.choice.choose(context.settings.value.theme)
-        row = QHBoxLayout()
-        row.addWidget(self.choice)
-        row.addStretch()
-        self.add(row)
+        self.add(self.choice)
         self.choice.chosen.connect(lambda theme: save(context, self, theme=theme))
 
 

@@ -106,12 +106,17 @@ def test_the_chip_says_in_words_what_its_colour_says(qtbot: QtBot) -> None:
     assert chip.property("chip") == "neutral"
     chip.show_sandbox()
     assert (chip.property("chip"), chip.text()) == ("warn", "Sandbox: not Gemini")
-    chip.show_vertex("a-project-with-quite-a-long-name", "us-central1")
+    chip.show_vertex("a-project-with-quite-a-long-name", "global", "us-central1")
     assert chip.property("chip") == "ok"
-    assert "…" in chip.text()
-    assert chip.accessibleName().endswith("a-project-with-quite-a-long-name · us-central1")
-    chip.show_problem("It did not start.")
+    assert chip.text().startswith("Vertex AI · a-proj")
+    assert chip.text().endswith("…\nglobal · us-central1")
+    name = "Vertex AI · a-project-with-quite-a-long-name, global · us-central1"
+    assert chip.accessibleName().endswith(name)
+    chip.show_problem("It did not start.", vertex=False)
+    assert chip.text() == "Sandbox: not there"
     assert chip.toolTip() == "It did not start."
+    chip.show_problem("There is no key.", vertex=True)
+    assert chip.text() == "Vertex AI: no connection"
 
 
 class Import:
