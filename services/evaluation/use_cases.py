@@ -113,12 +113,14 @@ class Evaluation:
     def tied(self, runs: Sequence[Run]) -> Tied | None:
         """The best of the runs over the rows of the first, all that cannot be told from it, and
         the cheapest of them; None when fewer than two were measured. Runs that are not finished,
-        or cannot be compared with the first, are left out."""
-        snapshots = self._snapshots(runs)
+        or cannot be compared with the first, are left out, and so are those brought in, of which
+        nobody knows what they cost."""
+        ours = [run for run in runs if not run.model.brought_in]
+        snapshots = self._snapshots(ours)
         alike = [
             run
-            for run in runs
-            if run.state is RunState.FINISHED and not why_not_comparable(run, runs[0], snapshots)
+            for run in ours
+            if run.state is RunState.FINISHED and not why_not_comparable(run, ours[0], snapshots)
         ]
         measured = [self._scorer.scored(run, snapshots[run.snapshot_id]) for run in alike]
         return tied(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
 from gui.pages.evaluate.run_choice import Target, target_text
@@ -132,7 +132,7 @@ class BringInDialog(FormDialog):
         grid.setVerticalSpacing(12)
         for place, (what, name) in enumerate(names.items()):
             row = FormRow(name, self.columns[what], help_.get(what, ""))
-            grid.addWidget(row, place // 2, place % 2)
+            grid.addWidget(row, place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
             self.columns[what].currentIndexChanged.connect(self._show_sample)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)

@@ -171,6 +171,7 @@ def test_what_was_brought_in_is_compared_with_either_connection_and_costs_nothin
     assert [each.reason for each in compared] == ["", "", ""]
     assert [each.difference is None for each in compared] == [True, False, False]
     assert (compared[0].milliseconds, compared[0].dollars) == (None, None)
+    assert workspace.evaluation.tied([found.run, *runs]) is None
     assert workspace.prediction.counts(found.run)[PredictionState.NOT_RUN] == 4
     with pytest.raises(AppError, match="does not belong to the connection"):
         workspace.prediction.resume(found.run)
