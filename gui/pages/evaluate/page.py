@@ -119,7 +119,7 @@ class EvaluatePage(PageWidget):
         self._stack.addWidget(self._waiting())
         self._stack.addWidget(self._empty())
         self._stack.addWidget(self._content())
-        self.watch = RunWatch(self.context.background, self.context.theme)
+        self.watch = RunWatch(self.context)
         self.body.addWidget(self.watch)
         self.body.addWidget(self._stack, 1)
         self.save_button.setEnabled(False)

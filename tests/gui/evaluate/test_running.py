@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 
+from gui.batch_follower import BatchFollower
 from services.connection import Connection
+from services.domain.batch import BatchState
 from services.domain.prediction import PredictionState, RunState
 from services.settings import Folders, Settings
 from tests.fakes.runs import stored_run
@@ -226,3 +228,35 @@ def _carry_on(
         dialog.plan.calls.setValue(calls)
     with qtbot.waitSignal(page.starter.ended, timeout=30_000):
         qtbot.keyClick(dialog, Qt.Key.Key_Return)
+
+
+def test_a_batch_is_offered_for_many_rows_watched_and_cancelled(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    fill_with_tickets(workspace, tmp_path)
+    workspace.prompts.create("Plain")
+    page.opened(None)
+    dialog = _ask(qtbot, page)
+    dialog.samples.setValue(2)
+    assert not dialog.plan.batch.isVisible(), "not worth it for so few"
+    dialog.samples.setMaximum(200)
+    dialog.samples.setValue(200)
+    assert dialog.plan.batch.isVisible()
+    dialog.plan.batch.setFocus()
+    qtbot.keyClick(dialog.plan.batch, Qt.Key.Key_Space)
+    assert dialog.choice.batch
+    assert not dialog.plan.kind.isVisible(), "a batch has no cap"
+    qtbot.waitUntil(lambda: "at $0.125 and" in dialog.estimate_text, timeout=5000)
+    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+        qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: bool(page.watch.lines), timeout=5000)
+    (line,) = page.watch.lines
+    assert line.words.text().startswith("Batch: ")
+    qtbot.mouseClick(line.stop, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: workspace.prediction.runs()[0].batch is BatchState.CANCELLING)
+    follower = BatchFollower(page.context.background, workspace, page)
+    qtbot.waitUntil(
+        lambda: workspace.prediction.runs()[0].state is RunState.STOPPED, timeout=15_000
+    )
+    qtbot.waitUntil(lambda: not page.watch.lines, timeout=5000)
+    follower.deleteLater()
