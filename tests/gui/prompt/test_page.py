@@ -196,6 +196,28 @@ def test_tokens_are_estimated_at_once_and_counted_soon(page: PromptPage, qtbot: 
     )
 
 
+def test_what_calls_cost_is_said_for_the_rows_in_view(page: PromptPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not page.counting, timeout=30_000)
+    validation = len(page.context.project.datasets.rows(ExampleFilter(split=Split.VALIDATION)))
+    call, thousand, run = page.preview.cost.text().split(" · ")
+    assert call.startswith("about $0.0000")
+    assert thousand.endswith(" a thousand")
+    assert run.endswith(f"for the {validation} validation rows")
+    qtbot.keyClicks(page.preview.rows.search, "Parcel")
+    qtbot.waitUntil(lambda: page.preview.cost.text().endswith("for the 22 rows found"))
+
+
+def test_an_estimate_learns_from_what_was_counted(page: PromptPage, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: not page.counting, timeout=30_000)
+    exact = int(page.preview.tokens.text().split(" ")[0])
+    page.parts.instruction.setFocus()
+    qtbot.keyClicks(page.parts.instruction, "x")
+    words = page.preview.tokens.text()
+    assert words.endswith("tokens (estimate)")
+    assert abs(int(words.split(" ")[1]) - exact) <= 0.1 * exact
+    assert "counted before" in page.preview.tokens.toolTip()
+
+
 def test_runs_begin_on_the_evaluate_page(page: PromptPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(page.context.navigation.requested) as asked:
         qtbot.keyClick(page, Qt.Key.Key_R, CONTROL)
