@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from services.datasets.gemini_rows import MOST_TOKENS, gemini_line, line_problems
+from services.datasets.gemini_rows import MOST_TOKENS, gemini_line, is_plainly_sound, line_problems
 from services.domain.example import Example, ExampleFilter, Split, State
 from services.domain.tokens import estimated_tokens
 from services.learning.near_duplicates import same_key
@@ -101,7 +101,8 @@ class Surveyor:
         answer = rendered.expected or ""
         texts = (rendered.system, *(turn.text for turn in rendered.turns), answer)
         tokens = sum(map(estimated_tokens, texts))
-        wrong = line_problems(gemini_line(rendered, answer))
+        sound = is_plainly_sound(rendered, answer)
+        wrong = () if sound else line_problems(gemini_line(rendered, answer))
         if wrong and tokens > MOST_TOKENS:
             part.too_long.add(example.id)
             return

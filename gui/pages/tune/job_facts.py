@@ -91,7 +91,9 @@ def lineage_facts(job: TuningJob) -> tuple[Fact, ...]:
     name = job.lineage.get("prompt", "")
     prompt = tr("{name}, version {version}").format(name=name, version=job.prompt_version)
     parts = ((tr("Training"), "training"), (tr("Validation"), "validation"))
+    further = ((tr("Goes on from"), job.start_from.name),) if job.start_from else ()
     return (
+        *further,
         (tr("Prompt"), prompt),
         *((title, _frozen_words(job.lineage[key])) for title, key in parts if key in job.lineage),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.pages.tune.words import count, epochs_words, rows_words, tokens_words
 from gui.widgets.buttons import button
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from services.tuning.estimate import TuningEstimate
     from services.tuning.plan import Plan
 
+LEAST_WIDTH = 96
+
 
 class StartBar(QWidget):
     """Nothing can be started before the estimate is there."""
@@ -26,7 +28,9 @@ class StartBar(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self.start = button(theme, self.tr("Tune"), "rocket", "primary")
-        self.start.setToolTip(self.tr("Start tuning (Ctrl+Return)"))
+        # A long text may be cut in a narrow window, but must not widen the page.
+        self.start.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.start.setMinimumWidth(LEAST_WIDTH)
         self.start.setEnabled(False)
         self.arithmetic = label("", "small", wrap=True)
         row = QHBoxLayout()
@@ -51,6 +55,8 @@ class StartBar(QWidget):
         """Say what the button will do, why it costs that much, and where the rows go."""
         sandbox = connection.kind is ConnectionKind.SANDBOX
         self.start.setText(self._words(plan, estimate, sandbox=sandbox))
+        keys = self.tr("{what} (Ctrl+Return)")
+        self.start.setToolTip(keys.format(what=self.start.text()))
         words = estimate.arithmetic
         if sandbox:
             words = self.tr("The Sandbox costs nothing. On Vertex AI: {words}").format(words=words)
@@ -75,7 +81,7 @@ class StartBar(QWidget):
             return words.format(model=model, what=what)
         if plan.cap is not None and not sandbox:
             parts.append(self.tr("cap {money}").format(money=money(plan.cap)))
-        return self.tr("Start {jobs} on {model}: {epochs} in all, {what}").format(
+        return self.tr("Start {jobs} on {model}: {epochs}, {what}").format(
             jobs=count(estimate.jobs, self.tr("job"), self.tr("jobs")),
             model=model,
             epochs=epochs,

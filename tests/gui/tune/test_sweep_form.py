@@ -44,7 +44,7 @@ def sweeping(qtbot: QtBot, opened: Opened) -> None:
 def test_the_guide_is_offered_as_a_sweep_and_marked(qtbot: QtBot, open_page: OpenPage) -> None:
     opened = open_page(140)
     sweeping(qtbot, opened)
-    says(qtbot, opened, "Start 5 jobs on gemini-3.1-flash-lite: 36 epochs in all, ")
+    says(qtbot, opened, "Start 5 jobs on gemini-3.1-flash-lite: 36 epochs, ")
     fields = opened.page.form.recipe.sweep
     assert fields.source.currentText() == "Gemini 1.0 guide"
     assert "2 / 1 / 1 · 4 / 1 / 1 · 6 / 1 / 4 · 12 / 4 / 4 · 12 / 4 / 1" in fields.list.text()
@@ -61,7 +61,7 @@ def test_a_grid_of_ones_own_is_typed(qtbot: QtBot, open_page: OpenPage) -> None:
     typed(qtbot, fields.epochs, "2 4")
     typed(qtbot, fields.rates, "0.5, 1")
     typed(qtbot, fields.sizes, "4")
-    says(qtbot, opened, "Start 4 jobs on gemini-3.1-flash-lite: 12 epochs in all")
+    says(qtbot, opened, "Start 4 jobs on gemini-3.1-flash-lite: 12 epochs, ")
     typed(qtbot, fields.epochs, "two")
     assert "Whole numbers" in fields.epochs.accessibleDescription()
     assert not opened.page.form.bar.start.isEnabled()

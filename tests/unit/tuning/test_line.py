@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from services.tuning.use_cases import Tuning
     from tests.unit.tuning.conftest import Project
 
+PARENT = "projects/1/locations/us-central1/tuningJobs"
 GRID = (Recipe(epochs=1), Recipe(epochs=2), Recipe(epochs=3))
 
 
@@ -47,11 +48,11 @@ class Service:
             raise self.failure
         if len(self.unfinished()) >= self.room:
             raise CallError("Too many jobs.", "Wait.", code=429, retryable=True)
-        self.jobs[label] = RemoteJob(f"jobs/{label}", JobState.TUNING, "RUNNING", label)
+        self.jobs[label] = RemoteJob(f"{PARENT}/{label}", JobState.TUNING, "RUNNING", label)
         return self.jobs[label]
 
     def get(self, name: str) -> RemoteJob:
-        return self.jobs[name.removeprefix("jobs/")]
+        return self.jobs[name.removeprefix(f"{PARENT}/")]
 
     def unfinished(self) -> tuple[RemoteJob, ...]:
         return tuple(job for job in self.jobs.values() if not job.state.ended)
