@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from random import Random
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
@@ -85,8 +86,15 @@ class RunDriver:
         self._planner = planner
 
     def rows(self, run: Run) -> tuple[SnapshotRow, ...]:
-        """The frozen rows that a run is over."""
-        return self._datasets.snapshot_rows(self._datasets.snapshot_with_id(run.snapshot_id))
+        """The frozen rows that a run is over, in the order in which they are sent.
+
+        It is drawn by the snapshot's hash: where a run ends early, what was answered is a random
+        part of the rows, and the same part for every model and prompt.
+        """
+        snapshot = self._datasets.snapshot_with_id(run.snapshot_id)
+        rows = list(self._datasets.snapshot_rows(snapshot))
+        Random(snapshot.hash).shuffle(rows)
+        return tuple(rows)
 
     def wanted(
         self, run: Run, rows: tuple[SnapshotRow, ...], part: Part = Part.MISSING

@@ -18,6 +18,8 @@ from services.prediction.caps import NO_CAP, Cap
 if TYPE_CHECKING:
     from services.prediction.cost import RunEstimate
 
+QUICK_ROWS = 50
+"""Drawn at random; enough to see whether a prompt is worth the other rows."""
 MOST_CALLS = 100_000_000
 MOST_DOLLARS = 1_000_000.0
 ROOM = 1.25
@@ -27,8 +29,8 @@ ROOM = 1.25
 class PlanBox(QWidget):
     """Calls, money and time of a run before it starts, and its cap.
 
-    `changed` says that the plan is out of date: other answers are wanted than those known, or
-    the run is to be a batch.
+    `samples` are those of each row. `changed` says that the plan is out of date: other answers
+    are wanted than those known, or the run is to be a batch.
     """
 
     changed = Signal()
@@ -36,6 +38,7 @@ class PlanBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan: RunEstimate | None = None
+        self.samples = 1
         self._sum = label("", "field", wrap=True)
         self._arithmetic = label("", "small", wrap=True)
         self.again = QCheckBox(self.tr("Ask again where the same was asked before"))
@@ -60,6 +63,8 @@ class PlanBox(QWidget):
                 return Cap(dollars=self.dollars.value())
             case "calls":
                 return Cap(calls=self.calls.value())
+            case "quick":
+                return Cap(calls=QUICK_ROWS * self.samples)
             case _:
                 return NO_CAP
 
@@ -85,6 +90,7 @@ class PlanBox(QWidget):
 
     def _build(self) -> None:
         self.kind.addItem(self.tr("No cap"), "")
+        self.kind.addItem(self.tr("Quick run: 50 rows first"), "quick")
         self.kind.addItem(self.tr("Calls"), "calls")
         self.kind.setAccessibleName(self.tr("Cap"))
         self.dollars.setAccessibleName(self.tr("Most US dollars"))

@@ -53,7 +53,7 @@ class RunDetail(QWidget):
         self._practice = Pill(self.tr("practice"), PillKind.WARN)
         self._practice.setToolTip(self.tr("The Sandbox answered, not Gemini."))
         self.review = self._button(theme, self.tr("Review mistakes"), "circle-alert")
-        self.resume = self._button(theme, self.tr("Resume"), "play")
+        self.resume = self._button(theme, self.tr("Run the rest"), "play")
         self.retry = self._button(theme, self.tr("Retry failed"), "refresh-cw")
         self.pin = self._button(theme, self.tr("Use as baseline"), "flag")
         self.save_predictions = self._button(theme, self.tr("Save predictions…"), "download")

@@ -113,6 +113,7 @@ class RunDialog(FormDialog):
     def _tell_change(self) -> None:
         calls = self.rows.currentData().rows * self.samples.value()
         self.plan.offer_batch(offered=offers_batch(self.model.currentData(), calls))
+        self.plan.samples = self.samples.value()
         self.plan.show_waiting()
         self._note.setText(self._note_text(self.choice))
         self._note.setVisible(bool(self._note.text()))

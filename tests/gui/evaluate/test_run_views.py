@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.navigation import MistakesOf, Page
+from gui.pages.evaluate.plan_box import PlanBox
 from services.domain.ids import new_id
 from services.domain.prediction import ConnectionKind, PredictionState, Run
 from services.domain.tuning import JobState, Recipe, TuningJob
 from services.evaluation.records import Cell
 from services.evaluation.slices import InSlice, SliceBy, SliceKind
+from services.prediction.caps import Cap
 from services.storage.tuning_jobs import TuningJobTable
 from tests.fakes.runs import stored_run
 
@@ -192,3 +194,12 @@ def test_without_a_gold_answer_every_side_says_so(
         page.grab()
     page.detail.tabs.setCurrentWidget(page.detail.slices)
     qtbot.waitUntil(page.detail.slices.none.isVisible, timeout=5000)
+
+
+def test_a_quick_run_stops_after_fifty_rows(qtbot: QtBot) -> None:
+    box = PlanBox()
+    qtbot.addWidget(box)
+    box.samples = 3
+    box.kind.setFocus()
+    qtbot.keyClicks(box.kind, "Quick")
+    assert box.cap == Cap(calls=150)

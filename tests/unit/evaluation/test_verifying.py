@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from services.app import Workspace
-from services.connection import Connection
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind, PredictionState, Run
 from services.domain.task import Task
@@ -14,13 +13,15 @@ from services.domain.values import same_value
 from services.evaluation.canonical import canonical_text
 from services.evaluation.verifying import BATCH, Verification, Verified
 from services.ports import CallError
-from services.settings import Folders, Settings
+from services.settings import Settings
 from tests.fakes.projects import filled
 from tests.fakes.runs import stored_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from services.connection import Connection
 
 SCHEMA = {
     "type": "object",
@@ -57,13 +58,6 @@ class Service:
 
 def _verified(workspace: Workspace, run: Run, service: Any) -> Verified:
     return Verification(workspace._project, workspace.evaluation, service).verify(run)
-
-
-@pytest.fixture(scope="module")
-def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    made = Connection(ME, Folders.below(tmp_path_factory.mktemp("sandbox")))
-    yield made
-    made.close()
 
 
 @pytest.fixture
