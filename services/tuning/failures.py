@@ -30,15 +30,15 @@ _ADVICE = (
     (
         r"permission|access denied|forbidden|403",
         (
-            "Let the service read the bucket: Settings → “Check the connection” names the role that is "
-            "missing. Then tune again."
+            "Let the service read the bucket: Settings → “Check the connection” names the role "
+            "that is missing. Then tune again."
         ),
     ),
     (
         r"quota|resource_exhausted|capacity",
         (
-            "Wait for other jobs of the project to end, then tune again; a higher quota can be asked "
-            "for in Google's console."
+            "Wait for other jobs of the project to end, then tune again; a higher quota can be "
+            "asked for in Google's console."
         ),
     ),
     (
@@ -56,8 +56,8 @@ _ADVICE = (
     (
         r"internal|unavailable|deadline|expired",
         (
-            "The trouble is the service's own: tune again in a while. If it comes back, give the name "
-            "of the job to Google's support."
+            "The trouble is the service's own: tune again in a while. If it comes back, give the "
+            "name of the job to Google's support."
         ),
     ),
 )

@@ -33,6 +33,12 @@ class Tracker:
         self._jobs = jobs
         self._connection = connection
         self._clock = clock
+        self._unasked: set[str] = set()
+
+    @property
+    def unasked(self) -> frozenset[str]:
+        """The ids of the jobs that could not be asked for the last time."""
+        return frozenset(self._unasked)
 
     def refresh(self, job: TuningJob) -> TuningJob:
         """Ask for one job; one that was cut off while it was sent is looked for.
@@ -41,7 +47,9 @@ class Tracker:
         """
         if job.state.ended or job.connection is not self._connection.kind:
             return job
+        self._unasked.add(job.id)
         remote = self._ask(job)
+        self._unasked.discard(job.id)
         if remote is None:
             return job
         told = told_by(remote, job, self._clock.now())

@@ -243,6 +243,10 @@ class Tuning:
             raise failure
         return tuple(sent.get(one.id, one) for one in told)
 
+    def unasked(self, job: TuningJob) -> bool:
+        """Whether the service could not be asked for a job the last time."""
+        return job.id in self._tracker.unasked
+
     def cancel(self, job: TuningJob) -> TuningJob:
         """Ask the service to end a job; what it used until then is billed. Raises CallError."""
         return self._tracker.cancel(self._here(job))

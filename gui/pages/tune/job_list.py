@@ -109,7 +109,7 @@ class JobList(QWidget):
             time.time(),
             interrupted=self._tuning.interrupted(job),
             elsewhere=self._tuning.why_elsewhere(job),
-            trouble=self._trouble(),
+            trouble=self._trouble() if self._tuning.unasked(job) else "",
             failure=self._following.failure(job),
             console=self._following.console_link(job),
         )

@@ -114,10 +114,12 @@ def test_what_keeps_jobs_from_being_followed_is_told_until_it_is_over(
     assert (following.trouble.title, following.trouble.way_out) == ("Refused.", "Wait.")
     (stored,) = tuning.jobs()
     assert stored.state == job.state
+    assert tuning.unasked(stored)
     assert not following.due
     connection_of_job.error = None
     assert followed(following, tuning).state is JobState.SUCCEEDED
     assert following.trouble is None
+    assert not tuning.unasked(stored)
     assert told == ["Refused.", ""]
 
 
