@@ -95,7 +95,8 @@ class ConfidenceView(QWidget):
         self.side.setMinimumWidth(self.side.sizeHint().width() + SIDE_AIR)
         head.addWidget(self.side)
         head.addStretch()
-        head.addWidget(self.rows.head)
+        for part in (self.rows.head, self.thresholds.head, self.judge.ask):
+            head.addWidget(part)
         for pane in (self.rows, self.thresholds, self.judge):
             self._stack.addWidget(pane)
         layout = QVBoxLayout(self)
@@ -103,6 +104,7 @@ class ConfidenceView(QWidget):
         layout.setSpacing(10)
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
+        self._show_head()
 
     def _connect(self) -> None:
         self.side.chosen.connect(self._show_side)
@@ -117,7 +119,16 @@ class ConfidenceView(QWidget):
     @Slot(object)
     def _show_side(self, side: Side) -> None:
         self._stack.setCurrentIndex(side.value)
+        self._show_head()
+
+    def _show_head(self) -> None:
+        """What belongs to the side in sight stands beside the choice of the side."""
+        side, shown = self.side.value, self.shown
+        voted = shown is not None and shown.acceptance is not None
+        judged = shown is not None and (shown.judge is not None or shown.own is not None)
         self.rows.head.setVisible(side is Side.ROWS)
+        self.thresholds.head.setVisible(side is Side.VOTES and voted)
+        self.judge.ask.setVisible(side is Side.JUDGE and judged)
 
     def _load(self) -> None:
         run = self._run
@@ -130,6 +141,7 @@ class ConfidenceView(QWidget):
         self.rows.show_rows(shown)
         self.thresholds.show_acceptance(shown)
         self.judge.show_standing(shown.judge, shown.own)
+        self._show_head()
 
     @Slot(int)
     def _accept_from(self, votes: int) -> None:

@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from services.evaluation.judges import JudgeStanding
 
 
+TABLE_WIDTH = 400
+
+
 class JudgePane(QWidget):
-    """The buttons are the owner's to connect: `first` where no judge was asked yet, `ask` after."""
+    """The buttons are the owner's to connect: `first` where no judge was asked yet, `ask` after,
+    which is the owner's to place, too."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,21 +47,23 @@ class JudgePane(QWidget):
 
     def show_standing(self, standing: JudgeStanding | None, own: JudgeAgreement | None) -> None:
         """Show the judge of a run (None: there is none yet), and how far what the model says of
-        its own answers agrees with human ones."""
-        self.own.setVisible(own is not None)
-        if own is not None:
-            words = self.tr("What the model says of its own answers: {agreement}")
-            self.own.setText(words.format(agreement=self._agreement_words(own)))
-        self._stack.setCurrentIndex(0 if standing is None else 1)
-        if standing is None:
-            return
-        agreement = standing.agreement
+        its own answers agrees with human ones (None: it was not asked, or there are none)."""
+        self._stack.setCurrentIndex(0 if standing is None and own is None else 1)
+        agreement = standing.agreement if standing else own
         self._words = agreement.words[::-1] if agreement else ()
         self._model.set_ids(range(len(self._words)))
         self.table.setVisible(bool(self._words))
-        self._show_verdict(agreement)
-        self.facts.setText(self._fact_words(standing))
-        self.judged.setText(self._judged_words(standing))
+        own_words = self._own_words(own) if own else ""
+        if standing is not None:
+            self._show_verdict(agreement, self.tr("The judge tells right answers from wrong ones"))
+            self.facts.setText(self._fact_words(standing))
+            self.judged.setText(self._judged_words(standing))
+        elif own is not None:
+            self._show_verdict(own, self.tr("The model tells its right answers from wrong ones"))
+            self.facts.setText(own_words)
+            self.judged.setText(self.tr("No other model was asked to judge them."))
+        self.own.setText(own_words)
+        self.own.setVisible(standing is not None and own is not None)
 
     def _build(self, theme: Theme) -> None:
         self._stack.addWidget(
@@ -74,34 +80,31 @@ class JudgePane(QWidget):
             )
         )
         holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.verdict)
-        column.addWidget(self.facts)
-        column.addWidget(self.table, 1)
-        column.addStretch()
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.judged, 1)
-        foot.addWidget(self.ask)
-        column.addLayout(foot)
+        self.table.setFixedWidth(TABLE_WIDTH)
+        words = QVBoxLayout()
+        words.setSpacing(6)
+        for part in (self.verdict, self.facts, self.own, self.judged):
+            words.addWidget(part)
+        words.addStretch()
+        sides = QHBoxLayout(holder)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(18)
+        sides.addWidget(self.table)
+        sides.addLayout(words, 1)
         self._stack.addWidget(holder)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.own)
-        layout.addWidget(self._stack, 1)
-        self.own.hide()
+        layout.addWidget(self._stack)
 
-    def _show_verdict(self, agreement: JudgeAgreement | None) -> None:
+    def _show_verdict(self, agreement: JudgeAgreement | None, good: str) -> None:
         if agreement is None:
             text, role = self.tr("Not held against human answers yet"), "warn"
         elif agreement.tells_apart is None:
             text, role = self.tr("Nothing to tell apart: all alike in word or in truth"), "warn"
         elif agreement.tells_apart:
-            text, role = self.tr("The judge tells right answers from wrong ones"), "h2"
+            text, role = good, "h2"
         else:
-            text, role = self.tr("With these rows, its words do not tell right from wrong"), "warn"
+            text, role = self.tr("With these rows, the words do not tell right from wrong"), "warn"
         self.verdict.setText(text)
         set_role(self.verdict, role)
 
@@ -119,6 +122,10 @@ class JudgePane(QWidget):
             "Seen in other runs that the same judge judged, since this run has no gold answers."
         )
         return f"{words} {elsewhere}"
+
+    def _own_words(self, own: JudgeAgreement) -> str:
+        words = self.tr("What the model says of its own answers: {agreement}")
+        return words.format(agreement=self._agreement_words(own))
 
     def _agreement_words(self, agreement: JudgeAgreement) -> str:
         return self.tr(
@@ -152,22 +159,22 @@ class JudgePane(QWidget):
 def _columns() -> tuple[Column, ...]:
     return (
         Column(
-            tr("The judge says"),
-            170,
+            tr("It says"),
+            140,
             lambda each: likelihood_name(each.word),
             pill=lambda each: likelihood_pill(each.word),
         ),
         Column(
             tr("Answers"),
-            90,
+            76,
             lambda each: f"{each.rows:,}" if each.rows else NONE,
             right=True,
             hint=tr("Answers with a gold answer that were given this word."),
         ),
-        Column(tr("Right"), 90, lambda each: f"{each.right:,}" if each.rows else NONE, right=True),
+        Column(tr("Right"), 76, lambda each: f"{each.right:,}" if each.rows else NONE, right=True),
         Column(
             tr("Wrong"),
-            90,
+            76,
             lambda each: f"{each.rows - each.right:,}" if each.rows else NONE,
             right=True,
         ),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 class ThresholdPane(QWidget):
     """`chosen` and `label_asked` carry a number of votes: accept from there up; label the rows
-    below."""
+    below. `head`, with the buttons, is the owner's to place."""
 
     chosen = Signal(int)
     label_asked = Signal(int)
@@ -41,6 +41,7 @@ class ThresholdPane(QWidget):
         self.table = LazyTableView(self._model, theme, self.tr("Thresholds on the votes"))
         self.choose = button(theme, self.tr("Accept from here up"), "check")
         self.label_rows = button(theme, self.tr("Label the rows below…"), "tags")
+        self.head = QWidget()
         self._stack = QStackedWidget()
         self._build(theme)
         self.table.current_changed.connect(self._show_choice)
@@ -87,12 +88,12 @@ class ThresholdPane(QWidget):
         for part in (self.sentence, self.basis):
             column.addWidget(part)
         column.addWidget(self.table, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        foot.addWidget(self.effect, 1)
-        foot.addWidget(self.choose)
-        foot.addWidget(self.label_rows)
-        column.addLayout(foot)
+        column.addWidget(self.effect)
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(self.choose)
+        row.addWidget(self.label_rows)
         self._stack.addWidget(holder)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

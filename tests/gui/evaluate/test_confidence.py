@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +11,9 @@ from PySide6.QtCore import Qt
 from gui.navigation import NamedRows, Page
 from gui.pages.evaluate.confidence_view import ConfidenceView, Side
 from gui.pages.evaluate.sure_rows import Order
+from services.domain.confidence import Likelihood
 from services.domain.example import ExampleFilter, Split, State
+from services.storage.runs import RunTable
 from tests.fakes.projects import filled
 from tests.fakes.runs import stored_run
 
@@ -125,3 +128,28 @@ def test_single_samples_have_no_votes_to_show(
     assert view.rows.table.isColumnHidden(2)
     _click(qtbot, view, Side.VOTES)
     assert not view.thresholds.table.isVisible()
+
+
+def test_what_the_model_says_of_its_own_answers_is_shown_as_words(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, runs: tuple[Run, Run]
+) -> None:
+    table = RunTable(workspace._file.database)
+    said = [Likelihood.UNLIKELY, *[Likelihood.VERY_LIKELY] * 60]
+    table.put_predictions(
+        runs[0].id,
+        [
+            replace(each, confidence=word)
+            for each, word in zip(table.predictions(runs[0].id), said, strict=False)
+        ],
+    )
+    view = _opened(qtbot, page, runs[0])
+    assert not view.rows.table.isColumnHidden(3)
+    view.rows.order.setCurrentIndex(view.rows.order.findData(Order.OWN_LEAST))
+    view.rows.order.activated.emit(view.rows.order.currentIndex())
+    assert _column(view, 3)[:2] == ["unlikely", "very likely"]
+    _click(qtbot, view, Side.JUDGE)
+    assert view.judge.facts.text() == (
+        "What the model says of its own answers: Of answers called likely or very likely, 19 of"
+        " 19 are right; of the others, 1 of 1."
+    )
+    assert view.judge.ask.isVisible()
