@@ -6,6 +6,7 @@ import json
 import threading
 import urllib.request
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +14,7 @@ from keyring.backends.fail import Keyring
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 
+from gui.pages.settings.key_field import KeyField
 from gui.pages.settings.sign_in_field import SignInField
 from services.connection import Connection
 from services.sandbox.routes.token import ACCOUNT
@@ -22,7 +24,6 @@ from tests.fakes.sandbox_server import SandboxServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -95,6 +96,14 @@ def test_a_dropped_client_file_leads_through_the_browser_to_a_sign_in(
     qtbot.mouseClick(field.sign_out, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: "Desktop app" in field.words.text(), timeout=PATIENCE)
     assert context.connection.keeper.signed_in() is None
+
+
+def test_a_dropped_key_is_kept(qtbot: QtBot, context: PageContext, server: SandboxServer) -> None:
+    field = KeyField(context)
+    shown(qtbot, field)
+    drop(field, Path(server.address.service_account_file))
+    qtbot.waitUntil(lambda: "tunesmith@sandbox" in field.words.text(), timeout=PATIENCE)
+    assert "kept in memory until the program ends" in field.words.text()
 
 
 def test_waiting_for_the_browser_is_stopped_with_a_click(
