@@ -26,6 +26,8 @@ KINDS = (
     "blocked", "max_tokens_empty", "malformed_json", "not_a_label", "disabled", "invalid_grant",
 )  # fmt: skip
 
+UNSURE = "I am not quite sure about this one."
+
 
 @dataclass(slots=True)
 class Fault:
@@ -37,6 +39,7 @@ class Fault:
     rate: float = 1.0
     delay: float = 1.0
     retry_after: float | None = None
+    text: str = UNSURE
     hits: int = 0
 
     def view(self) -> Json:
@@ -66,6 +69,7 @@ class Switchboard:
             rate=float(body.get("rate", 1.0)),
             delay=float(body.get("delay", 1.0)),
             retry_after=body.get("retry_after"),
+            text=str(body.get("text", UNSURE)),
         )
         self.faults.append(fault)
         return fault
@@ -121,16 +125,17 @@ def _storage_error(kind: str, path: str) -> ApiError | None:
     return storage_denied(f"storage.{action}", EMAIL, place[0])
 
 
-def canned_reply(kind: str) -> Json | None:
+def canned_reply(fault: Fault) -> Json | None:
     """The generateContent response that a fault puts in place of the real one."""
     usage = {"promptTokenCount": 10, "totalTokenCount": 10}
+    kind = fault.kind
     if kind == "blocked":
         return {"promptFeedback": {"blockReason": "SAFETY"}, "usageMetadata": usage}
     if kind == "max_tokens_empty":
         candidate = {"content": {"role": "model"}, "finishReason": "MAX_TOKENS"}
         return {"candidates": [candidate], "usageMetadata": {**usage, "thoughtsTokenCount": 100}}
     if kind == "not_a_label":
-        parts = [{"text": "I am not quite sure about this one."}]
+        parts = [{"text": fault.text}]
         candidate = {"content": {"role": "model", "parts": parts}, "finishReason": "STOP"}
         return {"candidates": [candidate], "usageMetadata": usage}
     return None

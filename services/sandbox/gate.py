@@ -74,7 +74,7 @@ class Gate:
             body = {"error": "invalid_grant", "error_description": "Invalid JWT Signature."}
             await JSONResponse(body, 400)(scope, exchange.receive, exchange.send)
         else:
-            await _canned(fault.kind, scope, exchange)
+            await _canned(fault, scope, exchange)
         return True
 
     def _may_pass(self, scope: Scope) -> bool:
@@ -133,8 +133,8 @@ async def _respond(error: Any, scope: Scope, exchange: _Exchange) -> None:
     await response(scope, exchange.receive, exchange.send)
 
 
-async def _canned(kind: str, scope: Scope, exchange: _Exchange) -> None:
-    reply = canned_reply(kind)
+async def _canned(fault: Fault, scope: Scope, exchange: _Exchange) -> None:
+    reply = canned_reply(fault)
     if reply is None:
         response = Response(b'{"candidates": [{"content": {"par', media_type="application/json")
     elif b"alt=sse" in scope["query_string"]:

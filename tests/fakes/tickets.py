@@ -60,10 +60,12 @@ def fill_with_tickets(workspace: Workspace, folder: Path) -> Workspace:
     return workspace
 
 
-def cities(folder: Path) -> Workspace:
+def cities(folder: Path, connection: Connection | None = None) -> Workspace:
     """An extraction with one labelled row."""
     task = Task.extraction("cities", SCHEMA)
-    made = Workspace.create(folder / "cities.tunesmith", task, settings=Settings(author="me"))
+    path = folder / "cities.tunesmith"
+    settings = Settings(author="me")
+    made = Workspace.create(path, task, settings=settings, connection=connection)
     path = folder / "cities.jsonl"
     path.write_text(json.dumps({"text": "I live in Seoul.", "answer": {"city": "서울"}}))
     made.datasets.import_file(path, Mapping(("text",), "answer"))

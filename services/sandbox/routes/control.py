@@ -1,7 +1,8 @@
 """/sandbox/…: what tests, diagnosis and a shell on this machine use; needs no credentials.
 
 POST   faults    {"match": "*:generateContent", "kind": "429", "times": 2, "rate": 0.05,
-                  "delay": 1, "retry_after": 2}; kinds: `faults.KINDS`. GET lists, DELETE clears.
+                  "delay": 1, "retry_after": 2, "text": "…"}; kinds: `faults.KINDS`.
+                 GET lists, DELETE clears.
 POST   switches  {"second_job": "queue" | "429"}
 POST   clock     {"advance": seconds}
 POST   tokens    {"revoked": true | false, "forget": true}

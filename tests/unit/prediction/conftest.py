@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import urllib.request
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from services.app import Workspace
     from services.domain.prediction import Model
     from services.domain.prompt import Prompt
+    from services.jobs import JobContext
 
 IMPATIENT = RetryPolicy(attempts=3, patient_attempts=5, first_wait=0.01, longest_wait=0.02)
 
@@ -35,7 +37,7 @@ class SandboxControl:
         connection.text_model()
 
     def fault(self, kind: str, **more: Any) -> None:
-        body = {"match": "*:generateContent", "kind": kind, **more}
+        body = {"match": "*:generateContent", "kind": kind} | more
         self._send("POST", "faults", body)
 
     def clear(self) -> None:
@@ -44,6 +46,10 @@ class SandboxControl:
     def requests(self, match: str = "generateContent") -> Any:
         """What was asked since it was last forgotten."""
         return self._send("GET", f"requests?match={match}", None)
+
+    def forget_tokens(self) -> None:
+        """Every token given out so far is refused from now on."""
+        self._send("POST", "tokens", {"forget": True})
 
     def forget_requests(self) -> None:
         self._send("DELETE", "requests", None)
@@ -60,6 +66,22 @@ class SandboxControl:
         )
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.loads(answer.read())
+
+
+class Stopper(threading.Thread):
+    """Stops a context as soon as a call has arrived in the Sandbox."""
+
+    def __init__(self, sandbox: SandboxControl, context: JobContext) -> None:
+        super().__init__()
+        self._sandbox = sandbox
+        self._context = context
+        sandbox.forget_requests()
+
+    def run(self) -> None:
+        pause = threading.Event()
+        while not self._sandbox.requests()["recent"]:
+            pause.wait(0.01)
+        self._context.stop()
 
 
 @pytest.fixture(scope="session")
@@ -82,19 +104,25 @@ def workspace(tmp_path: Path, connection: Connection) -> Iterator[Workspace]:
         yield fill_with_tickets(made, tmp_path)
 
 
-@pytest.fixture
-def prediction(workspace: Workspace, connection: Connection) -> Iterator[Predictions]:
-    """The use cases of the workspace with an engine that does not wait long."""
-    made = Predictions(
+def predictions_of(
+    workspace: Workspace, connection: Connection, policy: RetryPolicy = IMPATIENT
+) -> Predictions:
+    """The use cases of a workspace with an engine that does not wait long."""
+    return Predictions(
         RunTable(workspace._file.database),
         Requests(workspace._project, workspace._examples, workspace.prompts),
         workspace.prompts,
         workspace.datasets,
         connection,
-        Engine(connection.text_model, IMPATIENT, limit=4),
+        Engine(connection.text_model, policy, limit=4),
         lambda: (),
         workspace._clock,
     )
+
+
+@pytest.fixture
+def prediction(workspace: Workspace, connection: Connection) -> Iterator[Predictions]:
+    made = predictions_of(workspace, connection)
     yield made
     made.close()
 
