@@ -12,6 +12,7 @@ from gui.pages.prompt.words import breakable, dollars_text
 from gui.pills import PillKind
 from gui.widgets.buttons import icon_button
 from gui.widgets.labels import Pill, SectionLabel, label
+from gui.words import likelihood_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,7 @@ class ReplyView(QWidget):
         self.repaired = Pill(self.tr("repaired"), PillKind.WARN)
         self.answer = label("", "h2", wrap=True)
         self.problem = label("", "mute", wrap=True)
-        self.outdated = label(self.tr("The prompt was edited since."), "warn", wrap=True)
+        self.outdated = label("", "warn", wrap=True)
         self.reasoning = _text_box(self.tr("Reasoning"))
         self.reply = _text_box(self.tr("Reply as it came"))
         self.call_button = icon_button(
@@ -44,6 +45,7 @@ class ReplyView(QWidget):
         self._reasoning_title = SectionLabel(self.tr("Reasoning"))
         self._facts = QWidget()
         self._fact: dict[str, QLabel] = {}
+        self._names: dict[str, QLabel] = {}
         self._build()
         self.call_button.clicked.connect(self.call_wanted)
 
@@ -78,8 +80,20 @@ class ReplyView(QWidget):
         self._fact["time"].setText(seconds_text(prediction.milliseconds))
         self._fact["tokens"].setText(tokens_text(prediction.usage))
         self._fact["cost"].setText(dollars_text(tried.dollars))
+        sure = prediction.confidence
+        self._fact["sure"].setText("" if sure is None else likelihood_name(sure))
+        self._names["sure"].setVisible(sure is not None)
         self._facts.show()
         self.call_button.show()
+
+    def show_age(self, *, edited: bool, other_model: str) -> None:
+        """Say whether the prompt was edited since, and which other model it was that replied."""
+        words = [
+            self.tr("The prompt was edited since.") if edited else "",
+            self.tr("{model} replied.").format(model=other_model) if other_model else "",
+        ]
+        self.outdated.setText(" ".join(filter(None, words)))
+        self.outdated.setVisible(bool(self.outdated.text()))
 
     def _build(self) -> None:
         self.repaired.setToolTip(
@@ -108,10 +122,15 @@ class ReplyView(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(2)
-        names = {"time": self.tr("Time"), "tokens": self.tr("Tokens"), "cost": self.tr("Cost")}
+        names = {
+            "sure": self.tr("Says it is right"),
+            "time": self.tr("Time"),
+            "tokens": self.tr("Tokens"),
+            "cost": self.tr("Cost"),
+        }
         for row, (key, name) in enumerate(names.items()):
-            self._fact[key] = label("")
-            grid.addWidget(label(name, "mute"), row, 0)
+            self._fact[key], self._names[key] = label(""), label(name, "mute")
+            grid.addWidget(self._names[key], row, 0)
             grid.addWidget(self._fact[key], row, 1, Qt.AlignmentFlag.AlignRight)
 
 

@@ -104,7 +104,8 @@ class Trial(QObject):
         if known is not None:
             said, schema = self._said(known.tried.prediction.value), self._workspace.task.schema
             self._card.result.show_result(known.tried, said, example.gold, schema)
-            self._card.result.outdated.setVisible(known.prompt != prompt)
+            other = known.model.name if known.model != self._card.model else ""
+            self._card.result.show_age(edited=known.prompt != prompt, other_model=other)
             self._card.show_known(known=True)
         elif self._job is None or before is None or before[1].id != example.id:
             self._card.show_known(known=False)

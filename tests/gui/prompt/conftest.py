@@ -47,6 +47,7 @@ def context(page_context: PageContext, workspace: Workspace) -> Iterator[PageCon
     unsubscribe = workspace.subscribe(made.events.announce)
     yield made
     unsubscribe()
+    made.background.shutdown()  # no worker reads from a file that is closed
 
 
 @pytest.fixture

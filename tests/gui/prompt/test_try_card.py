@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gui.pages.prompt.try_card import TryCard
+from services.domain.confidence import Likelihood
 from services.domain.prediction import ConnectionKind, Model, Prediction, PredictionState, Usage
 from services.ports import ModelRequest
 from services.prediction.trials import TryOut
@@ -75,3 +76,26 @@ def test_the_chosen_model_stays_chosen(card: TryCard) -> None:
 def test_without_a_model_nothing_can_be_tried(card: TryCard) -> None:
     card.show_models([])
     assert not card.button.isEnabled()
+
+
+def test_what_the_model_says_of_its_own_answer_is_shown(card: TryCard) -> None:
+    show(card, ANSWERED, "a", "a")
+    assert not card.result._names["sure"].isVisibleTo(card.result)
+    prediction = Prediction("x", 0, ANSWERED, "a", "a", confidence=Likelihood.LIKELY)
+    card.result.show_result(TryOut(ModelRequest("", ()), None, prediction), "a", "a", None)
+    assert card.result._fact["sure"].text() == "likely"
+
+
+def test_a_repaired_reply_is_marked(card: TryCard) -> None:
+    show(card, ANSWERED, "a", "a")
+    assert not card.result.repaired.isVisibleTo(card.result)
+    prediction = Prediction("x", 0, ANSWERED, {"a": 1}, '{"a": 1,}', repaired=True)
+    card.result.show_result(TryOut(ModelRequest("", ()), None, prediction), "", None, {})
+    assert card.result.repaired.isVisibleTo(card.result)
+
+
+def test_an_older_reply_says_whose_it_is(card: TryCard) -> None:
+    card.result.show_age(edited=True, other_model="Flash")
+    assert card.result.outdated.text() == "The prompt was edited since. Flash replied."
+    card.result.show_age(edited=False, other_model="")
+    assert not card.result.outdated.isVisibleTo(card.result)
