@@ -21,6 +21,7 @@ from gui.pages.label.page import LabelPage
 from gui.pages.prompt.page import PromptPage
 from gui.pages.review.page import ReviewPage
 from gui.pages.start.page import StartPage
+from gui.pages.tune.job_card import JobAct
 from gui.pages.tune.page import TunePage
 from gui.tour.driver import Driver, Until
 from gui.tour.hand import Hand
@@ -133,7 +134,7 @@ class Walk:
 
     def _tried(self, page: PromptPage) -> Iterator[Until]:
         self._hand.press(page, Qt.Key.Key_Return, CONTROL)
-        yield from self._hand.settled(PromptPage, lambda page: page.trying.reply.toPlainText())
+        yield from self._hand.settled(PromptPage, lambda page: page.trying.result.reply.toPlainText())
 
     def _export(self) -> Iterator[Until]:
         self._hand.press(self._hand.window, Qt.Key.Key_1, CONTROL)
@@ -176,6 +177,13 @@ class Walk:
         yield Until("a tuned model", self._hand.project.tuning.models, 180)
         yield from self._hand.settled(TunePage)
         self._hand.picture("tune-done")
+        (card,) = self._hand.page(TunePage).jobs.cards.values()
+        self._hand.click(card.buttons[JobAct.MODEL])
+        model = self._hand.page(TunePage).model
+        self._hand.click(model.smoke.try_row)
+        yield Until("a reply of the tuned model", model.smoke.reply.text)
+        self._hand.picture("tune-model")
+        self._hand.click(model.back)
 
     def _evaluate(self) -> Iterator[Until]:
         self._hand.picture("evaluate")
