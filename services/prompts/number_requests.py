@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 NUMBER_WARNING = (
-    "This asks for the feeling as a number. A model writes a number as it writes words: there is "
-    "no scale behind it, the same text gets another number next time, and the numbers of two "
-    "models mean different things. Ask for one of the labels, and for the confidence in words "
-    "(answer format)."
+    "This asks for the feeling as a number. There is no scale behind the numbers that a model "
+    "writes: they differ from call to call, and from model to model. Ask for one of the labels, "
+    "and for the confidence in words (answer format)."
 )
 
 _N = r"[-−+]?\d+(?:[.,]\d+)?"

@@ -35,6 +35,7 @@ BENCHES: dict[str, Callable[[Path], Figure]] = {
     "label_key": labelling.label_key,
     "label_during_import": importing.label_during_import,
     "preview": prompting.preview,
+    "preview_similar": prompting.preview_similar,
     "import_gap": importing.import_gap,
     "engine": calling.engine,
     "engine_gap": calling.engine_gap,

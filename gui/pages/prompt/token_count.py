@@ -117,8 +117,8 @@ class TokenCount(QObject):
             self._cost.setText(self.tr("The price is not known."))
             return
         words = [
-            self.tr("about {dollars} a call").format(dollars=dollars_text(each)),
-            self.tr("{dollars} a thousand").format(dollars=dollars_text(each * THOUSAND)),
+            self.tr("About {dollars} a call").format(dollars=dollars_text(each)),
+            self.tr("{dollars} per thousand").format(dollars=dollars_text(each * THOUSAND)),
         ]
         rows = self._rows
         if rows is not None and rows.count:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
@@ -107,10 +108,12 @@ def role_name(role: Role) -> str:
 
 
 def dollars_text(dollars: float | None) -> str:
-    """An amount in US dollars, small ones in full; words where the price is not known."""
+    """An amount in US dollars, small ones with two digits that count; words where the price is
+    not known."""
     if dollars is None:
         return tr("price not known")
-    return f"${dollars:,.2f}" if dollars >= 1 else f"${dollars:.6f}"
+    decimals = max(2, 1 - floor(log10(dollars))) if 0 < dollars < 1 else 2
+    return f"${dollars:,.{decimals}f}"
 
 
 def breakable(text: str) -> str:
