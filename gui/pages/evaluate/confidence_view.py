@@ -189,8 +189,9 @@ class ConfidenceView(QWidget):
         self, run: Run, models: tuple[Model, ...], prompt: JudgePrompt, starter: JudgePrompt
     ) -> None:
         problems = self._workspace.judges.problems
+        former = self.shown.judge.judge if self.shown and self.shown.judge else None
         dialog = self.dialog = JudgeDialog(
-            self._context.theme, models, prompt, starter, problems, self
+            self._context.theme, models, prompt, starter, problems, former, self
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.changed.connect(lambda judge: self._ask_estimate(run, judge))

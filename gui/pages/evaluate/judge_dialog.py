@@ -27,7 +27,8 @@ INSTRUCTION_LINES, LAYOUT_LINES = 8, 4
 
 
 class JudgeDialog(FormDialog):
-    """`changed` says that the estimate is out of date; `asked` carries the judge."""
+    """`changed` says that the estimate is out of date; `asked` carries the judge. `former` is the
+    one that judged the run before, if any."""
 
     changed = Signal(object)
     asked = Signal(object)
@@ -39,6 +40,7 @@ class JudgeDialog(FormDialog):
         prompt: JudgePrompt,
         starter: JudgePrompt,
         problems: Callable[[JudgePrompt], tuple[str, ...]],
+        former: Judge | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
@@ -52,6 +54,7 @@ class JudgeDialog(FormDialog):
         )
         self.setMinimumWidth(WIDTH)
         self._starter = starter
+        self._former = former
         self._problems = problems
         self.model = QComboBox()
         for model in models:
@@ -114,10 +117,13 @@ class JudgeDialog(FormDialog):
         self._estimate.setText(self.tr("Estimating…"))
         self._case_row.set_problem(" ".join(self._problems(choice.prompt)))
         self.start_over.setEnabled(choice.prompt != self._starter)
-        notes = [self.tr("What another judge said of this run gives way to what this one says.")]
+        notes: list[str] = []
+        if self._former not in (None, choice):
+            notes.append(self.tr("What the former judge said of this run is forgotten then."))
         if choice.model.connection is ConnectionKind.VERTEX:
             notes.append(self.tr("The texts and answers of the run are sent to Vertex AI."))
         self._note.setText("\n".join(notes))
+        self._note.setVisible(bool(notes))
         self.changed.emit(choice)
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import math
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from services.sandbox.learner.chance import choose
 from services.sandbox.learner.fields import places
 from services.sandbox.learner.labels import label_words, name_scores
 from services.sandbox.learner.records import flatten, number_in, record_of, unflatten
@@ -28,6 +31,9 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _QUOTED = re.compile(r"[\"“«]([^\"”»]{2,})[\"”»]")
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][\w'’.-]*(?: (?:of |the |and |de )?[A-Z0-9][\w'’.-]*)*")
 _SHOTS_WEIGHT = 12.0
+_SHARPNESS = 6.0
+_LATER = 0.15
+"""How much less each further match weighs than the one before it."""
 _TIME_WORDS = {"date", "day", "time", "when", "deadline", "range", "timerange"}
 _NAME_WORDS = {
     "name",
@@ -59,7 +65,8 @@ def extract(prompt: Prompt, ask: Ask) -> str | None:
     taken: set[str] = set()
     found: list[tuple[str, Any]] = []
     for field in fields:
-        value = _value(field, prompt.query, shown.get(field.path, []), taken)
+        chance = replace(ask, system=field.path)
+        value = _value(field, prompt.query, shown.get(field.path, []), taken, chance)
         if value is not None:
             taken.add(str(value))
             found.append((field.path, value))
@@ -78,9 +85,9 @@ def _shown_values(prompt: Prompt) -> dict[str, list[tuple[str, Any]]]:
     return shown
 
 
-def _value(field: Field, text: str, shown: list[tuple[str, Any]], taken: set[str]) -> Any:
+def _value(field: Field, text: str, shown: list[tuple[str, Any]], taken: set[str], ask: Ask) -> Any:
     if field.choices:
-        return _choice(field, text, shown)
+        return _choice(field, text, shown, ask)
     if field.kind in {"integer", "number"}:
         return _number(field, text)
     if field.kind == "boolean":
@@ -88,18 +95,22 @@ def _value(field: Field, text: str, shown: list[tuple[str, Any]], taken: set[str
     known = [value for _, value in shown if places(text, value) and str(value) not in taken]
     if known:
         return max(known, key=lambda value: len(str(value)))
-    return _after_cue(text, shown, taken) or _by_name(field, text, taken)
+    return _after_cue(text, shown, taken) or _by_name(field, text, taken, ask)
 
 
-def _choice(field: Field, text: str, shown: list[tuple[str, Any]]) -> Any:
-    """The choice whose words stand in the text, or that like texts were shown with."""
+def _choice(field: Field, text: str, shown: list[tuple[str, Any]], ask: Ask) -> Any:
+    """The choice whose words stand in the text, or that like texts were shown with; with some
+    chance one that fits nearly as well."""
     scores = name_scores(text, {str(choice): "" for choice in field.choices})
     likeness = similarities(text, [shot_text for shot_text, _ in shown])
     for (_, value), alike in zip(shown, likeness, strict=True):
         if str(value) in scores:
             scores[str(value)] += _SHOTS_WEIGHT * alike * alike
-    best = max(field.choices, key=lambda choice: scores[str(choice)])
-    return best if scores[str(best)] > 0 or field.required else None
+    most = max(scores.values())
+    if most <= 0 and not field.required:
+        return None
+    weights = [math.exp(_SHARPNESS * (scores[str(choice)] - most)) for choice in field.choices]
+    return field.choices[choose(weights, ask)]
 
 
 def _number(field: Field, text: str) -> Any:
@@ -124,8 +135,9 @@ def _after_cue(text: str, shown: list[tuple[str, Any]], taken: set[str]) -> str 
     return None
 
 
-def _by_name(field: Field, text: str, taken: set[str]) -> str | None:
-    """What the name of the field lets expect: a date, an address, a name."""
+def _by_name(field: Field, text: str, taken: set[str], ask: Ask) -> str | None:
+    """What the name of the field lets expect: a date, an address, a name; the first that stands
+    there, with some chance a later one."""
     names = set(label_words(field.path.removesuffix("[]").rsplit(".", 1)[-1]))
     if names & _TIME_WORDS:
         patterns = [_DATE]
@@ -137,12 +149,14 @@ def _by_name(field: Field, text: str, taken: set[str]) -> str | None:
         patterns = [_NUMBER]
     else:
         return None
-    for pattern in patterns:
-        for match in pattern.finditer(text):
-            found = match[match.lastindex or 0]
-            if found not in taken:
-                return found
-    return None
+    found = [
+        words
+        for pattern in patterns
+        for match in pattern.finditer(text)
+        if (words := match[match.lastindex or 0]) not in taken
+    ]
+    weights = [_LATER**place for place in range(len(found))]
+    return found[choose(weights, ask)] if found else None
 
 
 def _blank(field: Field) -> Any:
