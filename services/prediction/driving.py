@@ -124,7 +124,9 @@ class RunDriver:
         calls = go.to_send(asked, stored)
         try:
             careful = terms.cap.dollars is not None
-            answers = self._engine.answers(run.model, calls, context, carefully=careful)
+            answers = self._engine.answers(
+                run.model, calls, context, carefully=careful, idle=go.chunks.write
+            )
             with closing(answers) as outcomes:
                 for outcome in outcomes:
                     go.take(outcome)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LIMIT = 64
 """Most calls in flight at once for one model."""
 
+IDLE_SECONDS = 0.1
+
 Result = TypeVar("Result")
 
 
@@ -79,15 +81,16 @@ class Engine:
         heard: Callable[[str], None] | None = None,
         *,
         carefully: bool = False,
+        idle: Callable[[], None] | None = None,
     ) -> Generator[Outcome]:
         """Send the calls and yield what becomes of each, in the order in which they end.
 
         Calls are taken from the iterable as slots come free; `carefully`: only one before the
         first has ended, so that it is known what a call costs before many are under way. After a
         stop what was answered is still yielded, then JobCancelled is raised; closing the iterator
-        drops the calls in flight.
+        drops the calls in flight. `idle` is called when nothing has ended for a moment.
         """
-        traffic = _Traffic(self._running_loop(), self._sender(model, heard))
+        traffic = _Traffic(self._running_loop(), self._sender(model, heard), idle)
         self._under_way.add(traffic)
         try:
             with context.on_stop(traffic.stop):
@@ -238,9 +241,15 @@ class _Sender:
 class _Traffic:
     """The calls of one piece of work: sent on the loop, awaited on the caller's thread."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, sender: _Sender) -> None:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        sender: _Sender,
+        idle: Callable[[], None] | None,
+    ) -> None:
         self._loop = loop
         self._sender = sender
+        self._idle = idle
         self._ended: queue.SimpleQueue[Outcome | BaseException] = queue.SimpleQueue()
         self._tasks: set[asyncio.Task[Outcome]] = set()
         self._stopped = False
@@ -267,10 +276,18 @@ class _Traffic:
             self._loop.call_soon_threadsafe(self._stop)
 
     def _next(self) -> Outcome:
-        ended = self._ended.get()
+        ended = self._take()
         if isinstance(ended, BaseException):
             raise ended
         return ended
+
+    def _take(self) -> Outcome | BaseException:
+        if self._idle is not None:
+            try:
+                return self._ended.get(timeout=IDLE_SECONDS)
+            except queue.Empty:
+                self._idle()
+        return self._ended.get()
 
     def _start(self, call: Call) -> None:
         if not self._stopped:
