@@ -56,15 +56,23 @@ class Tally:
     failed: int
 
 
-def shown(
-    rows: Iterable[SideRow], view: View, schema: Mapping[str, Any] | None
-) -> tuple[SideRow, ...]:
-    """The rows of a view, in their order."""
-    return tuple(row for row in rows if _belongs(row, view, schema))
+class SideRows:
+    """Rows with the views they belong to, and how each of `sides` did; worked out once."""
+
+    def __init__(
+        self, rows: Iterable[SideRow], sides: int, schema: Mapping[str, Any] | None
+    ) -> None:
+        self.rows = tuple(rows)
+        self._views = [_views(row, schema) for row in self.rows]
+        self.tallies = tuple(_tally(self.rows, side, schema) for side in range(sides))
+
+    def shown(self, view: View) -> tuple[SideRow, ...]:
+        """The rows of a view, in their order."""
+        pairs = zip(self.rows, self._views, strict=True)
+        return tuple(row for row, views in pairs if view in views)
 
 
-def tally(rows: Iterable[SideRow], side: int, schema: Mapping[str, Any] | None) -> Tally:
-    """How the side of this number did over the rows."""
+def _tally(rows: Iterable[SideRow], side: int, schema: Mapping[str, Any] | None) -> Tally:
     right = counted = failed = 0
     for row in rows:
         prediction = row.predictions[side]
@@ -79,33 +87,30 @@ def tally(rows: Iterable[SideRow], side: int, schema: Mapping[str, Any] | None) 
 
 def is_right(prediction: Prediction, gold: Value, schema: Mapping[str, Any] | None) -> bool:
     """Whether a prediction says the same as the gold answer."""
-    return prediction.state is PredictionState.ANSWERED and same_value(
-        prediction.value, gold, schema
-    )
+    if prediction.state is not PredictionState.ANSWERED:
+        return False
+    if isinstance(gold, str):
+        return prediction.value == gold
+    return same_value(prediction.value, gold, schema)
 
 
-def _belongs(row: SideRow, view: View, schema: Mapping[str, Any] | None) -> bool:
-    asked = [each for each in row.predictions if each is not None]
-    match view:
-        case View.ALL:
-            return True
-        case View.FAILED:
-            return len(asked) < len(row.predictions) or any(
-                each.state not in COUNTED for each in asked
-            )
-        case View.WRONG:
-            gold = row.gold
-            return gold is not None and any(
-                each.state in COUNTED and not is_right(each, gold, schema) for each in asked
-            )
-        case View.DIFFERENT:
-            counted = [each for each in asked if each.state in COUNTED]
-            return len({_said(each, schema) for each in counted}) > 1
+def _views(row: SideRow, schema: Mapping[str, Any] | None) -> frozenset[View]:
+    counted = [each for each in row.predictions if each is not None and each.state in COUNTED]
+    views = {View.ALL}
+    if len(counted) < len(row.predictions):
+        views.add(View.FAILED)
+    if row.gold is not None and not all(is_right(each, row.gold, schema) for each in counted):
+        views.add(View.WRONG)
+    if len({_said(each, schema) for each in counted}) > 1:
+        views.add(View.DIFFERENT)
+    return frozenset(views)
 
 
 def _said(prediction: Prediction, schema: Mapping[str, Any] | None) -> object:
-    answered = prediction.state is PredictionState.ANSWERED
-    return value_key(prediction.value, schema) if answered else prediction.state
+    if prediction.state is not PredictionState.ANSWERED:
+        return prediction.state
+    value = prediction.value
+    return value if isinstance(value, str) else value_key(value, schema)
 
 
 class SideBySide:
@@ -116,7 +121,7 @@ class SideBySide:
         self._datasets = datasets
         self._runs = runs
 
-    def rows(self, runs: Sequence[Run]) -> tuple[SideRow, ...]:
+    def rows(self, runs: Sequence[Run]) -> SideRows:
         """All rows of the runs' snapshot; of several samples the majority is shown.
 
         Raises AppError unless there are two runs or more that can be compared.
@@ -126,7 +131,7 @@ class SideBySide:
         snapshot = self._datasets.snapshot_with_id(runs[0].snapshot_id)
         gold = self._datasets.gold(snapshot)
         sides = [self._side(run, task) for run in runs]
-        return tuple(
+        rows = (
             SideRow(
                 row.example_id,
                 row.text,
@@ -135,6 +140,7 @@ class SideBySide:
             )
             for row in self._datasets.snapshot_rows(snapshot)
         )
+        return SideRows(rows, len(runs), task.schema)
 
     def _side(self, run: Run, task: Task) -> dict[str, Prediction]:
         samples: dict[str, list[Prediction]] = {}

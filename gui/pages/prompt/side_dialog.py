@@ -28,7 +28,7 @@ from gui.widgets.notice_bar import NoticeArea
 from gui.widgets.segmented import Segmented
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind
-from services.evaluation.side_by_side import SideRow, View
+from services.evaluation.side_by_side import SideRow, SideRows, View
 from services.jobs import JobCancelled
 
 if TYPE_CHECKING:
@@ -137,7 +137,8 @@ class SideDialog(QDialog):
         spent = [one.dollars for side in tried for one in side]
         known = [each for each in spent if each is not None]
         cost = dollars_text(sum(known) if len(known) == len(spent) else None)
-        self.results.show_rows(side_titles([_names(*pair) for pair in pairs]), rows, cost)
+        shown = SideRows(rows, len(pairs), self._workspace.task.schema)
+        self.results.show_rows(side_titles([_names(*pair) for pair in pairs]), shown, cost)
 
     def _show_stored(self, runs: Sequence[Run]) -> None:
         self._mark([run.model for run in runs])
@@ -145,10 +146,10 @@ class SideDialog(QDialog):
         prompts = [version(run.prompt_id, run.prompt_version) for run in runs]
         names = [_names(prompt, run.model) for prompt, run in zip(prompts, runs, strict=True)]
 
-        def work(_: JobContext) -> Sequence[SideRow]:
+        def work(_: JobContext) -> SideRows:
             return self._workspace.side_by_side.rows(runs)
 
-        def show(rows: Sequence[SideRow]) -> None:
+        def show(rows: SideRows) -> None:
             self.results.show_rows(side_titles(names), rows)
 
         self._run(self.tr("Reading runs"), work, show, Lane.READ)

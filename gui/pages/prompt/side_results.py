@@ -19,7 +19,7 @@ from gui.widgets.labels import label
 from gui.widgets.numbers import counted
 from gui.widgets.segmented import Segmented
 from services.domain.prediction import PredictionState
-from services.evaluation.side_by_side import View, shown, tally
+from services.evaluation.side_by_side import SideRows, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +52,8 @@ class SideResults(QWidget):
         self._said = said
         self._schema = schema
         self._titles: tuple[str, ...] = ()
-        self._rows: dict[str, SideRow] = {}
+        self._rows = SideRows((), 0, schema)
+        self._by_id: dict[str, SideRow] = {}
         self.view = Segmented[View](
             self.tr("Which rows"),
             [
@@ -74,11 +75,12 @@ class SideResults(QWidget):
 
     @property
     def rows(self) -> tuple[SideRow, ...]:
-        return tuple(self._rows.values())
+        return self._rows.rows
 
-    def show_rows(self, titles: Sequence[str], rows: Sequence[SideRow], cost: str = "") -> None:
+    def show_rows(self, titles: Sequence[str], rows: SideRows, cost: str = "") -> None:
         """Show rows; each has a prediction for each of `titles`. `cost` stands in the summary."""
-        self._rows = {row.example_id: row for row in rows}
+        self._rows = rows
+        self._by_id = {row.example_id: row for row in rows.rows}
         if tuple(titles) != self._titles or self._model is None:
             self._titles = tuple(titles)
             self._make_table()
@@ -93,7 +95,7 @@ class SideResults(QWidget):
         self._show_view()
 
     def _tally_words(self, side: int) -> str:
-        found = tally(self.rows, side, self._schema)
+        found = self._rows.tallies[side]
         words = self.tr("{letter}: {right} of {all} right").format(
             letter=LETTERS[side], right=f"{found.right:,}", all=f"{found.counted:,}"
         )
@@ -103,7 +105,7 @@ class SideResults(QWidget):
 
     @Slot()
     def _show_view(self) -> None:
-        found = shown(self.rows, self.view.value, self._schema)
+        found = self._rows.shown(self.view.value)
         self.count.setText(counted(len(found), self.tr("{number} row"), self.tr("{number} rows")))
         if self._model is None or self.table is None:
             return
@@ -118,7 +120,7 @@ class SideResults(QWidget):
 
     @Slot(object)
     def _show_current(self, example_id: str | None) -> None:
-        row = self._rows.get(example_id or "")
+        row = self._by_id.get(example_id or "")
         self.detail.setVisible(row is not None)
         if row is not None:
             words = [verdict_of(row, side, self._schema) for side in range(len(self._titles))]
@@ -128,7 +130,7 @@ class SideResults(QWidget):
         old = self.table
         self._model = LazyTableModel(
             columns(self._titles, self._said, self._schema),
-            lambda ids: [self._rows.get(each) for each in ids],
+            lambda ids: [self._by_id.get(each) for each in ids],
             self,
         )
         self.table = LazyTableView(self._model, self._theme, self.tr("Rows side by side"))

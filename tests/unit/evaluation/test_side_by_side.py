@@ -8,7 +8,7 @@ import pytest
 
 from services.domain.errors import AppError
 from services.domain.prediction import ConnectionKind, Prediction, PredictionState
-from services.evaluation.side_by_side import SideRow, Tally, View, shown, tally
+from services.evaluation.side_by_side import SideRow, SideRows, Tally, View
 from services.storage.runs import RunTable
 from tests.fakes.runs import stored_run
 from tests.fakes.tickets import empty_tickets, fill_with_tickets
@@ -49,7 +49,8 @@ def row(gold: str | None, *said: str | PredictionState | None) -> SideRow:
     ],
 )
 def test_a_row_is_in_its_views(found: SideRow, views: set[View]) -> None:
-    assert {view for view in View if shown([found], view, None)} == views | {View.ALL}
+    rows = SideRows([found], 2, None)
+    assert {view for view in View if rows.shown(view)} == views | {View.ALL}
 
 
 def test_records_that_say_the_same_are_not_different() -> None:
@@ -59,12 +60,12 @@ def test_records_that_say_the_same_are_not_different() -> None:
         for value in ({"year": 1843, "name": None}, {"year": "1843"})
     ]
     found = SideRow("x", "", None, tuple(said))
-    assert not shown([found], View.DIFFERENT, schema)
+    assert not SideRows([found], 2, schema).shown(View.DIFFERENT)
 
 
 def test_a_side_is_tallied() -> None:
     rows = [row("a", "a"), row("a", "b"), row("a", FAILED), row(None, "a"), row("a", None)]
-    assert tally(rows, 0, None) == Tally(right=1, counted=2, failed=1)
+    assert SideRows(rows, 1, None).tallies == (Tally(right=1, counted=2, failed=1),)
 
 
 @pytest.fixture
@@ -82,11 +83,11 @@ def test_stored_runs_stand_beside_one_another(workspace: Workspace) -> None:
     truth = {each: names[gold[each]] if each in gold else "card" for each in ids}
     right = stored_run(workspace, snapshot, prompt, truth)
     cards = stored_run(workspace, snapshot, prompt, dict.fromkeys(ids[1:], "card"))
-    rows = workspace.side_by_side.rows([right, cards])
-    assert [each.example_id for each in rows] == ids
-    assert rows[0].predictions[1] is None
-    assert tally(rows, 0, None) == Tally(len(gold), len(gold), 0)
-    different = shown(rows, View.DIFFERENT, None)
+    found = workspace.side_by_side.rows([right, cards])
+    assert [each.example_id for each in found.rows] == ids
+    assert found.rows[0].predictions[1] is None
+    assert found.tallies[0] == Tally(len(gold), len(gold), 0)
+    different = found.shown(View.DIFFERENT)
     assert len(different) == sum(truth[each] != "card" for each in ids[1:])
 
 
@@ -104,7 +105,7 @@ def test_of_several_samples_the_majority_is_shown(workspace: Workspace) -> None:
             for sample, which in enumerate((1, 0, 0))
         ],
     )
-    found = workspace.side_by_side.rows(runs)[0].predictions[0]
+    found = workspace.side_by_side.rows(runs).rows[0].predictions[0]
     assert found
     assert (found.value, found.reply) == (labels[0], "reply 1")
 
