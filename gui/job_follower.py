@@ -53,7 +53,9 @@ class JobFollower(QObject):
     @Slot()
     def _ask(self) -> None:
         following = self._workspace.following
-        if self._asking is not None or not following.due or not self._workspace.tuning.to_follow():
+        if self._asking is not None or not self._open or not following.due:
+            return
+        if not self._workspace.tuning.to_follow():
             return
         self._asking = self._background.run(
             self.tr("Asking for tuning jobs"),
@@ -82,10 +84,10 @@ class JobFollower(QObject):
     def _note_changes(self, changes: Changes) -> None:
         if not changes.concern(Kind.JOBS):
             return
+        before, self._open = self._open, self._unfinished()
         for number, job in enumerate(self._workspace.tuning.jobs(), start=1):
-            if job.id in self._open and job.state.ended:
+            if job.id in before - self._open:
                 self.ended.emit(number, job)
-        self._open = self._unfinished()
 
     def _unfinished(self) -> set[str]:
         return {job.id for job in self._workspace.tuning.jobs() if not job.state.ended}

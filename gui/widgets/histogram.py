@@ -50,6 +50,11 @@ class Histogram(QWidget):
     def bins(self) -> tuple[Bin, ...]:
         return self._bins
 
+    @property
+    def pointed_words(self) -> str:
+        """The words of the bar that the keys point at; empty for none."""
+        return "" if self._at is None else self._bins[self._at].words
+
     def show_bins(self, bins: Sequence[Bin]) -> None:
         """Show these bars, from left to right."""
         self._bins, self._at = tuple(bins), None
@@ -69,6 +74,7 @@ class Histogram(QWidget):
             return
         before = -1 if self._at is None else self._at
         self._at = min(max(before + step, 0), len(self._bins) - 1)
+        self.setAccessibleDescription(self.pointed_words)
         self.update()
 
     def event(self, event: QEvent) -> bool:
@@ -115,10 +121,9 @@ class Histogram(QWidget):
         below = QRectF(plot.left(), plot.bottom() + 3, plot.width(), 16)
         painter.drawText(below, flag.AlignLeft, f"{self._bins[0].left:,.0f}")
         painter.drawText(below, flag.AlignRight, f"{self._bins[-1].right:,.0f}")
-        if self._at is not None:
-            above = QRectF(plot.left(), 1, plot.width(), 16)
-            painter.setPen(self._theme.color("text"))
-            painter.drawText(above, flag.AlignLeft, self._bins[self._at].words)
+        above = QRectF(plot.left(), 1, plot.width(), 16)
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(above, flag.AlignLeft, self.pointed_words)
 
     def _show_tip(self, event: QHelpEvent) -> None:
         plot = self._plot()

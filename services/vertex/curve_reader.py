@@ -47,7 +47,8 @@ class TensorboardCurves:
     def _board(self, experiment: str, location: str) -> str:
         metadata = self._clients.client("MetadataServiceClient", location)
         context = metadata.get_context(name=experiment, timeout=TIMEOUT_SECONDS)
-        return str(context.metadata.get("backing_tensorboard_resource", ""))
+        said = context.metadata
+        return str(said.get("backing_tensorboard_resource", "")) if said else ""
 
     def _curves(self, board: str, parent: str, location: str) -> Curves:
         if not board:

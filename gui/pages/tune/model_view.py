@@ -54,6 +54,7 @@ class ModelView(QWidget):
         """Show the model of a job, from the top."""
         self._job_id = job_id
         self.refresh()
+        self.compare()
         self._area.verticalScrollBar().setValue(0)
         self.evaluate.setFocus()
 
@@ -79,7 +80,13 @@ class ModelView(QWidget):
         self.curves.show_jobs([JobCurves(self.title.text(), curves, points)] if curves else [])
         self._curve_card.setVisible(bool(curves))
         self._show_offers(job, here=here)
-        self._latest.ask(lambda _: self._models.since(job), self._show_since)
+
+    @Slot()
+    def compare(self) -> None:
+        """Look how the answers differ from those that the model was tuned with."""
+        job = self.job
+        if job is not None:
+            self._latest.ask(lambda _: self._models.since(job), self._show_since)
 
     @property
     def job(self) -> TuningJob | None:

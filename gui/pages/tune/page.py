@@ -80,6 +80,7 @@ class TunePage(PageWidget):
         return (
             KeyHelp("Ctrl+Return", self.tr("Start the job, as the button says")),
             KeyHelp("Ctrl+R", self.tr("Ask the service for the jobs now")),
+            KeyHelp("←  →", self.tr("Read the values of the chart that has the focus")),
             KeyHelp("Esc", self.tr("From the page of a model back to all jobs")),
         )
 
@@ -154,8 +155,14 @@ class TunePage(PageWidget):
             self._stale = True
         if self._stale and self.isVisible():
             self._look()
-        if changes.concern(Kind.JOBS, Kind.RUNS, Kind.ANSWERS) and self.model.isVisible():
+        if self.model.isVisible():
+            self._refresh_model(changes)
+
+    def _refresh_model(self, changes: Changes) -> None:
+        if changes.concern(Kind.JOBS, Kind.RUNS):
             self.model.refresh()
+        if changes.concern(Kind.ANSWERS):
+            self.model.compare()
 
     @Slot(object)
     def _note_settings(self, settings: Settings) -> None:
