@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from services.catalogue import UNKNOWN_PRICE, load_catalogue
 from services.catalogue_file import CatalogueFile
+from services.connection import Connection
 from services.domain.errors import AppError
+from services.settings import Folders, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,3 +109,15 @@ def test_any_text_is_read_or_refused_in_words(
     path.write_text(text)
     with contextlib.suppress(AppError):
         CatalogueFile(path, "models").read()
+
+
+def test_a_model_that_cannot_be_held_to_labels_says_so(tmp_path: Path) -> None:
+    folders = Folders.below(tmp_path)
+    folders.config.mkdir(parents=True)
+    (folders.config / "models.toml").write_text(
+        '[models."gemini-3.1-pro"]\ncontrolled_generation = false\n', "utf-8"
+    )
+    abilities = Connection(Settings(author="me"), folders)._abilities()
+    assert abilities.uncontrolled == {"gemini-3.1-pro"}
+    assert abilities.lowest_thinking["gemini-3.1-flash-lite"] == "MINIMAL"
+    assert abilities.lowest_thinking["gemini-2.5-flash"] == 0
