@@ -57,10 +57,12 @@ class NamedRows:
 
 @dataclass(frozen=True, slots=True)
 class NewRun:
-    """Begin a run of a prompt, with a model that was chosen already."""
+    """Begin a run of a prompt, with a model that was chosen already, over a part of the data:
+    "validation" or "test"."""
 
     prompt: Prompt
     model: Model | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ NEAR = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A run at `cost`, `accuracy` from 0 to 1 with its bounds; `token` names its colour."""
+    """A run at `cost`, `accuracy` from 0 to 1 with its bounds; `token` names its colour. It is
+    hollow unless it is over `whole` rows."""
 
     key: str
     name: str
@@ -33,6 +34,7 @@ class Dot:
     low: float
     high: float
     token: str
+    whole: bool = True
 
 
 class CostChart(QWidget):
@@ -148,7 +150,7 @@ class CostChart(QWidget):
             end = area.bottom() - area.height() * up.place(bound)
             painter.drawLine(place, QPointF(place.x(), end))
             painter.drawLine(QPointF(place.x() - 3, end), QPointF(place.x() + 3, end))
-        painter.setBrush(color)
+        painter.setBrush(color if dot.whole else self._theme.color("surface"))
         painter.drawEllipse(place, RADIUS, RADIUS)
         if dot.key == self._current:
             painter.setBrush(Qt.BrushStyle.NoBrush)

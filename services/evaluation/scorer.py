@@ -89,6 +89,10 @@ class Scorer:
             case SliceKind.ANNOTATOR:
                 return most_first(self._table.annotators(snapshot_id))
 
+    def has_test_rows(self, snapshot_id: str) -> bool:
+        """Whether any of the frozen examples is in the test split now."""
+        return self._table.has_test_rows(snapshot_id)
+
     def columns(self, snapshot_id: str) -> tuple[str, ...]:
         """The metadata columns that a run can be divided by."""
         return self._table.columns(snapshot_id)

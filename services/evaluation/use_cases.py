@@ -85,6 +85,10 @@ class Evaluation:
         """The run divided by a metadata column, the length of the text, split or annotator."""
         return slices(self.rows(run), self._scorer.slice_values(run.snapshot_id, by))
 
+    def has_test_rows(self, snapshot: Snapshot) -> bool:
+        """Whether a run over the snapshot is a look at the test rows."""
+        return self._scorer.has_test_rows(snapshot.id)
+
     def columns(self, run: Run) -> tuple[str, ...]:
         """The metadata columns that a run can be divided by."""
         return self._scorer.columns(run.snapshot_id)

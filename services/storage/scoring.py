@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from services.domain.example import Split
 from services.domain.prediction import Prediction, PredictionState, Usage
 from services.storage.label_rows import label_numbers, standing_value
 
@@ -115,6 +116,15 @@ class ScoringTable:
             (snapshot_id,),
         )
         return dict(rows)
+
+    def has_test_rows(self, snapshot_id: str) -> bool:
+        """Whether any example of a snapshot is in the test split now."""
+        found = self._database.read().execute(
+            "SELECT EXISTS (SELECT 1 FROM snapshot_rows r JOIN examples e ON e.id = r.example"
+            " JOIN example_states s ON s.row = e.row WHERE r.snapshot = ? AND s.split = ?)",
+            (snapshot_id, Split.TEST),
+        )
+        return bool(found.fetchone()[0])
 
     def annotators(self, snapshot_id: str) -> dict[str, list[str]]:
         """Who answered each example; those whom nobody answered are left out."""

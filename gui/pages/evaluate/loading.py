@@ -33,7 +33,8 @@ class EvaluateView:
     """The runs over one snapshot, the newest first.
 
     `snapshots` are those that have runs; `looks` counts runs over test rows, in all; `tied` are
-    those that no difference to the best can be seen of.
+    those that no difference to the best can be seen of; `offers_test` says that there are test
+    rows, and the shown ones are others.
     """
 
     task: Task
@@ -42,6 +43,7 @@ class EvaluateView:
     rows: tuple[RunRow, ...]
     looks: int
     tied: Tied | None = None
+    offers_test: bool = False
 
 
 def gather(
@@ -63,6 +65,7 @@ def gather(
         _rows(workspace, snapshot, mine, absent),
         _looks(workspace, runs, snapshots),
         workspace.evaluation.tied(mine),
+        snapshot is not None and not _is_test(workspace, snapshot) and _has_test(workspace),
     )
 
 
@@ -90,10 +93,9 @@ def _looks(workspace: Workspace, runs: tuple[Run, ...], snapshots: tuple[Snapsho
     return sum(run.snapshot_id in over_test for run in runs)
 
 
+def _has_test(workspace: Workspace) -> bool:
+    return bool(workspace.datasets.counts().by_split[Split.TEST])
+
+
 def _is_test(workspace: Workspace, snapshot: Snapshot) -> bool:
-    """A part of the data is frozen as a whole, so its first row stands for all."""
-    rows = workspace.datasets.snapshot_rows(snapshot)
-    try:
-        return workspace.datasets.example(rows[0].example_id).split is Split.TEST
-    except AppError:
-        return False
+    return workspace.evaluation.has_test_rows(snapshot)

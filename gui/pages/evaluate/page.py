@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
@@ -22,15 +21,14 @@ from gui.pages.evaluate.bring_in import BringIn
 from gui.pages.evaluate.confidence_view import ConfidenceView
 from gui.pages.evaluate.loading import EvaluateView, gather
 from gui.pages.evaluate.run_detail import RunDetail
+from gui.pages.evaluate.run_saver import RunSaver
 from gui.pages.evaluate.run_starter import RunStarter
 from gui.pages.evaluate.run_watch import RunWatch
 from gui.pages.evaluate.runs_panel import RunsPanel
 from gui.widgets.buttons import button
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.file_choice import choose_target
 from gui.widgets.keys import KeyHelp
 from gui.widgets.labels import label
-from gui.widgets.notice_bar import Notice, NoticeKind
 from gui.widgets.numbers import counted
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
@@ -39,8 +37,6 @@ from services.domain.snapshot import Snapshot
 from services.evaluation.records import AbsentRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from gui.page_context import PageContext
     from gui.pages.evaluate.loading import RunRow
     from services.evaluation.records import Cell
@@ -65,6 +61,7 @@ class EvaluatePage(PageWidget):
         self._wants_focus = False
         self._refresh = Latest(context.background, self, self.tr("Measuring runs"), pause_ms=120)
         self.starter = RunStarter(context, self)
+        self.saver = RunSaver(context, self)
         self.bring_in = BringIn(context, self)
         task = self._workspace.task
         f1_name = self.tr("macro-F1") if task.kind.has_labels else self.tr("F1")
@@ -189,6 +186,7 @@ class EvaluatePage(PageWidget):
         self.confidence.told.connect(self.notify)
         self.detail.review.clicked.connect(lambda _checked: self._review())
         self.detail.pin.clicked.connect(self._pin)
+        self.detail.on_test.clicked.connect(self._measure_on_test)
         self.detail.resume.clicked.connect(self._resume)
         self.detail.retry.clicked.connect(self._retry_failed)
         self.detail.save_predictions.clicked.connect(self._choose_predictions_file)
@@ -242,7 +240,7 @@ class EvaluatePage(PageWidget):
     def _show_current(self) -> None:
         row = self.current
         if row is not None and self._view is not None:
-            self.detail.show_row(row, self._view.task)
+            self.detail.show_row(row, self._view.task, offers_test=self._view.offers_test)
             self.confidence.show_run(row.compared.run)
 
     @Slot(int)
@@ -266,6 +264,13 @@ class EvaluatePage(PageWidget):
         if row is not None:
             self._workspace.evaluation.pin(row.compared.run)
             self._ask_view()
+
+    @Slot()
+    def _measure_on_test(self) -> None:
+        row = self.current
+        if row is not None and row.prompt is not None:
+            self._new_run = NewRun(row.prompt, row.compared.run.model, "test")
+            self._prepare_run()
 
     @Slot()
     def _resume(self) -> None:
@@ -311,39 +316,10 @@ class EvaluatePage(PageWidget):
         if row is None or self._view is None:
             return
         others = (each for each in self._view.rows if each is not row and not each.compared.reason)
-        runs = [each.compared.run for each in (row, *others)]
-        choose_target(
-            self,
-            self.tr("Save evaluation"),
-            self.tr("JSON (*.json)"),
-            self._suggestion("evaluation.json"),
-            lambda path: self._save(path, lambda: self._workspace.evaluation.save(runs, path)),
-        )
+        self.saver.save_evaluation([each.compared.run for each in (row, *others)])
 
     @Slot()
     def _choose_predictions_file(self) -> None:
         row = self.current
-        if row is None:
-            return
-        run = row.compared.run
-        choose_target(
-            self,
-            self.tr("Save predictions"),
-            self.tr("CSV (*.csv);;JSON Lines (*.jsonl)"),
-            self._suggestion("predictions.csv"),
-            lambda path: self._save(
-                path, lambda: self._workspace.prediction.save_predictions(run, path)
-            ),
-        )
-
-    def _suggestion(self, name: str) -> Path:
-        return Path(self._workspace.path).with_name(name)
-
-    def _save(self, path: Path, work: Callable[[], None]) -> None:
-        saved = Notice(NoticeKind.SUCCESS, self.tr("Saved {name}.").format(name=path.name))
-        self.context.background.run(
-            self.tr("Saving {name}").format(name=path.name),
-            lambda _: work(),
-            owner=self,
-            done=lambda _: self.notify(saved),
-        )
+        if row is not None:
+            self.saver.save_predictions(row.compared.run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import math
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,15 @@ MOST_CALLS = 100_000_000
 MOST_DOLLARS = 1_000_000.0
 ROOM = 1.25
 """A cap is offered a quarter above what is planned."""
+
+
+class CapKind(enum.StrEnum):
+    """What a cap is in."""
+
+    NONE = ""
+    QUICK = "quick"
+    CALLS = "calls"
+    DOLLARS = "dollars"
 
 
 class PlanBox(QWidget):
@@ -59,11 +69,11 @@ class PlanBox(QWidget):
     def cap(self) -> Cap:
         """Where the user wants the run to stop."""
         match self.kind.currentData():
-            case "dollars":
+            case CapKind.DOLLARS:
                 return Cap(dollars=self.dollars.value())
-            case "calls":
+            case CapKind.CALLS:
                 return Cap(calls=self.calls.value())
-            case "quick":
+            case CapKind.QUICK:
                 return Cap(calls=QUICK_ROWS * self.samples)
             case _:
                 return NO_CAP
@@ -89,9 +99,9 @@ class PlanBox(QWidget):
             self.batch.setChecked(False)
 
     def _build(self) -> None:
-        self.kind.addItem(self.tr("No cap"), "")
-        self.kind.addItem(self.tr("Quick run: 50 rows first"), "quick")
-        self.kind.addItem(self.tr("Calls"), "calls")
+        self.kind.addItem(self.tr("No cap"), CapKind.NONE)
+        self.kind.addItem(self.tr("Quick run: 50 rows first"), CapKind.QUICK)
+        self.kind.addItem(self.tr("Calls"), CapKind.CALLS)
         self.kind.setAccessibleName(self.tr("Cap"))
         self.dollars.setAccessibleName(self.tr("Most US dollars"))
         self.calls.setAccessibleName(self.tr("Most calls"))
@@ -138,18 +148,18 @@ class PlanBox(QWidget):
     @Slot()
     def _choose(self) -> None:
         wanted = self.kind.currentData()
-        self.calls.setVisible(wanted == "calls")
-        self.dollars.setVisible(wanted == "dollars")
+        self.calls.setVisible(wanted == CapKind.CALLS)
+        self.dollars.setVisible(wanted == CapKind.DOLLARS)
         plan = self._plan
-        if wanted == "calls" and plan is not None:
+        if wanted == CapKind.CALLS and plan is not None:
             self.calls.setValue(max(1, plan.calls))
-        if wanted == "dollars" and plan is not None:
+        if wanted == CapKind.DOLLARS and plan is not None:
             self.dollars.setValue(math.ceil(100 * ROOM * (plan.dollars or 0)) / 100)
 
     def _offer_dollars(self, *, known: bool) -> None:
-        at = self.kind.findData("dollars")
+        at = self.kind.findData(CapKind.DOLLARS)
         if known and at < 0:
-            self.kind.addItem(self.tr("US dollars"), "dollars")
+            self.kind.addItem(self.tr("US dollars"), CapKind.DOLLARS)
         elif not known and at >= 0:
             self.kind.removeItem(at)
 

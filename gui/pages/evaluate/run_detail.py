@@ -55,14 +55,16 @@ class RunDetail(QWidget):
         self.review = self._button(theme, self.tr("Review mistakes"), "circle-alert")
         self.resume = self._button(theme, self.tr("Run the rest"), "play")
         self.retry = self._button(theme, self.tr("Retry failed"), "refresh-cw")
+        self.on_test = self._button(theme, self.tr("Measure on test…"), "arrow-right")
+        self._on_test_line = QWidget()
         self.pin = self._button(theme, self.tr("Use as baseline"), "flag")
         self.save_predictions = self._button(theme, self.tr("Save predictions…"), "download")
         self._build(task)
         self.panel.opened.connect(self.cell_opened)
         self.slices.opened.connect(self.slice_opened)
 
-    def show_row(self, row: RunRow, task: Task) -> None:
-        """Show a run of the table."""
+    def show_row(self, row: RunRow, task: Task, *, offers_test: bool = False) -> None:
+        """Show a run of the table; `offers_test`: it could be measured on the test rows next."""
         run, measures = row.compared.run, row.compared.measures
         self._name.setText(f"{model_text(row)} · {prompt_text(row)}")
         self._practice.setVisible(is_practice(row))
@@ -76,6 +78,8 @@ class RunDetail(QWidget):
         self.resume.setVisible(can_go_on and bool(counts.not_run))
         self.retry.setVisible(can_go_on and bool(counts.failed))
         self.pin.setVisible(not row.is_baseline)
+        finished = run.state is RunState.FINISHED and not run.model.brought_in
+        self._on_test_line.setVisible(offers_test and finished and row.prompt is not None)
         self.review.setEnabled(measures.right < counts.counted)
         self.parts.show_measures(measures, task)
         self.slices.show_run(run)
@@ -119,7 +123,13 @@ class RunDetail(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(6, 12, 8, 6)
         column.setSpacing(12)
-        for each in (self.error, self.figures, self.more, self.verify):
+        row = QHBoxLayout(self._on_test_line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        words = self.tr("Choose on validation; then measure what you have chosen once on test.")
+        row.addWidget(self.on_test)
+        row.addWidget(label(words, "small", wrap=True), 1)
+        for each in (self.error, self.figures, self.more, self._on_test_line, self.verify):
             column.addWidget(each)
         column.addStretch()
         return scrolling(inside, self.tr("Figures"))

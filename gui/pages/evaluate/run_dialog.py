@@ -61,13 +61,16 @@ class RunDialog(FormDialog):
         return self.plan.text
 
     def choose(self, wanted: NewRun) -> None:
-        """Choose a prompt, and a model where one is wanted."""
+        """Choose a prompt, and a model and a part of the data where one is wanted."""
         ids = [self.prompt.itemData(at).id for at in range(self.prompt.count())]
         if wanted.prompt.id in ids:
             self.prompt.setCurrentIndex(ids.index(wanted.prompt.id))
         models = [self.model.itemData(at) for at in range(self.model.count())]
         if wanted.model in models:
             self.model.setCurrentIndex(models.index(wanted.model))
+        parts = [self.rows.itemData(at).part for at in range(self.rows.count())]
+        if wanted.part in parts:
+            self.rows.setCurrentIndex(parts.index(wanted.part))
 
     @property
     def note(self) -> str:

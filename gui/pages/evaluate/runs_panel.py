@@ -187,6 +187,8 @@ class RunsPanel(QWidget):
         measured = [row for row in self._rows if row.compared.measures.interval is not None]
         priced = all(row.compared.dollars is not None for row in measured)
         unit = self.tr("cost of the run") if priced else self.tr("tokens of the run")
+        if any(row.compared.measures.counts.not_run for row in measured):
+            unit = self.tr("{unit} (hollow: not all rows were asked)").format(unit=unit)
         text = _dollar_tick if priced else _token_tick
         dots = [self._dot(row, priced=priced) for row in measured]
         self.chart.show_dots(dots, unit, text, self.table.current_id)
@@ -204,6 +206,7 @@ class RunsPanel(QWidget):
             measures.interval.low,
             measures.interval.high,
             "accent" if alike else "mute",
+            measures.counts.not_run == 0,
         )
 
     def _tied_words(self) -> str:

@@ -203,3 +203,27 @@ def test_a_quick_run_stops_after_fifty_rows(qtbot: QtBot) -> None:
     box.kind.setFocus()
     qtbot.keyClicks(box.kind, "Quick")
     assert box.cap == Cap(calls=150)
+
+
+def test_what_was_chosen_is_measured_on_test(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, ids: list[str]
+) -> None:
+    workspace.datasets.split(0.4, 0.3, 0.3)
+    snapshot = workspace.datasets.snapshot("validation")
+    says = {each.example_id: "refund" for each in workspace.datasets.snapshot_rows(snapshot)}
+    prompt = workspace.prompts.create("Plain")
+    stored_run(workspace, snapshot, prompt, says)
+    _open(qtbot, page)
+    assert page.detail.on_test.isVisible()
+    qtbot.mouseClick(page.detail.on_test, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.starter.dialog is not None, timeout=5000)
+    dialog = page.starter.dialog
+    assert dialog is not None
+    assert dialog.choice.target.part == "test"
+    assert dialog.choice.prompt.id == prompt.id
+    assert "look number 1" in dialog.note
+    dialog.reject()
+    test = stored_run(workspace, workspace.datasets.snapshot("test"), prompt, {}, created=2.0)
+    page.opened(test)
+    qtbot.waitUntil(lambda: "1 look at test rows" in page.looks.text(), timeout=5000)
+    assert not page.detail.on_test.isVisible()
