@@ -79,7 +79,9 @@ class JobCard(Card):
         self.cost.setText(self._cost(job, standing))
         self.show_time(standing.now)
         self._show_note(standing)
-        self.failure.show_failure(standing.failure, "" if standing.failure else job.error)
+        waits = job.state is JobState.IN_LINE
+        otherwise = "" if standing.failure or waits else job.error
+        self.failure.show_failure(standing.failure, otherwise)
         self.bar.setVisible(self._runs() and not stopped and not standing.elsewhere)
         self._show_progress(job)
         self._show_buttons(standing)
@@ -162,6 +164,8 @@ class JobCard(Card):
     def _show_note(self, standing: JobStanding) -> None:
         """What keeps the job from being followed, which does not stop the job itself."""
         note = "" if self.job.state.ended else standing.elsewhere or standing.trouble
+        if self.job.state is JobState.IN_LINE:
+            note = note or self.job.error  # why it waits, which is no failure
         if not note and self.job.state is JobState.IN_LINE and not self.job.error:
             note = self.tr(
                 "The service takes no more jobs now: this one is sent when another one ends, also "

@@ -8,7 +8,7 @@ from gui.widgets.card import MARGIN
 from gui.widgets.labels import label
 
 STATE, WHAT, PROGRESS, TIME, ACTIONS = range(5)
-WIDTHS = {STATE: 146, PROGRESS: 86, TIME: 86, ACTIONS: 162}
+WIDTHS = {STATE: 142, PROGRESS: 86, TIME: 86, ACTIONS: 156}
 
 
 def columns(margin: int = 0) -> QGridLayout:
