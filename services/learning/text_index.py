@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 from typing import TYPE_CHECKING, cast
 
 from services.domain.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Any
 
     import numpy as np
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SIZES = (2, 3, 4)
 LONGEST_TEXT = 2_000
 MOST_FEATURES = 30_000
-MOST_LOOKED_AT = 200_000
+MOST_LOOKED_AT = 150_000
 """Weights that a look-up adds up. Of a long text, or where all texts share their words, these are
 those of the features that tell most."""
 
@@ -43,27 +43,24 @@ class TextIndex:
     places: NDArray[np.int32]
     weights: NDArray[np.float32]
 
-    def scores(self, text: str) -> NDArray[np.float64]:
-        """How like the text each of the texts is: n numbers, in proportion to the cosine."""
+    def likeness(self, text: str) -> NDArray[np.float64]:
+        """How like the text each of the texts is: n numbers, from 0 to 1 for the same words.
+
+        The cosine, over the features that are looked at, by what it is between equals.
+        """
         import numpy as np
 
-        asked = self._strongest(text)
+        asked, whole = self._strongest(text)
         if not asked:
             return np.zeros(self.size)
         places = np.concatenate([self.places[start:end] for start, end, _ in asked])
         weights = np.concatenate([self.weights[start:end] * weight for start, end, weight in asked])
         scores: NDArray[np.float64] = np.bincount(places, weights, self.size).astype(np.float64)
-        return scores
+        return scores * (sqrt(whole) / sum(weight * weight for _, _, weight in asked))
 
-    def ranked(self, text: str) -> list[int]:
-        """The places of all texts, the most similar first."""
-        import numpy as np
-
-        ranking: list[int] = np.argsort(-self.scores(text), kind="stable").tolist()
-        return ranking
-
-    def _strongest(self, text: str) -> list[tuple[int, int, float]]:
-        """Start and end of the features of a text that tell most, and the weight of each."""
+    def _strongest(self, text: str) -> tuple[list[tuple[int, int, float]], float]:
+        """Start, end and weight of the features of a text that tell most, and the sum of the
+        squared weights of all."""
         counts = Counter(self.features[gram] for gram in grams(text) if gram in self.features)
         weight = {each: self.rarity[each] * (1 + log(many)) for each, many in counts.items()}
         found: list[tuple[int, int, float]] = []
@@ -74,7 +71,20 @@ class TextIndex:
             if found and looked_at > MOST_LOOKED_AT:
                 break
             found.append((start, end, weight[feature]))
-        return found
+        return found, sum(each * each for each in weight.values())
+
+
+def best_first(likeness: NDArray[np.float64], first: int) -> Iterator[int]:
+    """The places of all texts, the most similar first; about `first` of them come at once."""
+    import numpy as np
+
+    top = np.empty(0, np.int64)
+    if 0 < first < len(likeness):
+        top = np.argpartition(-likeness, first)[:first]
+        top = top[np.argsort(-likeness[top], kind="stable")]
+        yield from top.tolist()
+    everything = np.argsort(-likeness, kind="stable")
+    yield from everything[~np.isin(everything, top)].tolist()
 
 
 def grams(text: str) -> list[str]:

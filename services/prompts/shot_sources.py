@@ -27,7 +27,8 @@ from services.prompts.similar_shots import SimilarShots, spread
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from services.domain.example import Example
+    from services.domain.example import Example, Value
+    from services.domain.task import Task
     from services.learning.child import Child
     from services.learning.text_index import TextIndex
     from services.prompts.shots import Shots
@@ -121,8 +122,8 @@ class ShotSource:
         if self._by_hand is None or self._by_hand[:2] != (now, choice.by_hand):
             rows = self._examples.rows_of(choice.by_hand)
             wanted = [rows[each] for each in choice.by_hand if each in rows]
-            found = [each for each in self._examples.at(wanted) if may_be_shown(each)]
-            self._by_hand = (now, choice.by_hand, self._as_shots(found))
+            found = [each.row for each in self._examples.at(wanted) if _may_be_shown(each)]
+            self._by_hand = (now, choice.by_hand, self._shots_at(found))
         return self._by_hand[2]
 
     def _known(self, choice: ShotChoice) -> Shots | None:
@@ -173,7 +174,7 @@ class ShotSource:
             indexed.index,
             indexed.rows,
             indexed.labels if per_label else None,
-            self._shots_at,
+            self._by_row,
             problems,
         )
 
@@ -225,29 +226,29 @@ class ShotSource:
         return self._indexed
 
     def _shots_at(self, rows: Sequence[int]) -> list[Shot]:
-        return self._as_shots(self._examples.at(rows))
+        return list(self._by_row(rows).values())
 
-    def _as_shots(self, examples: Sequence[Example]) -> list[Shot]:
+    def _by_row(self, rows: Sequence[int]) -> dict[int, Shot]:
         task = self._project.task()
-        return [
-            Shot(
-                example.id,
-                example.text,
-                wording.answer_text(task, example.gold),
-                example.metadata,
-            )
-            for example in examples
+        return {
+            example.row: _as_shot(task, example, example.gold)
+            for example in self._examples.at(rows)
             if example.gold is not None
-        ]
+        }
 
     def _note_change(self, changes: Changes) -> None:
         if changes.concern(Kind.EXAMPLES, Kind.ANSWERS, Kind.SPLITS, Kind.TASK):
             self._data += 1
 
 
-def may_be_shown(example: Example) -> bool:
+def _may_be_shown(example: Example) -> bool:
     """Only training rows may: a model that has seen a row of another split cannot be measured."""
     return example.split is Split.TRAINING and example.gold is not None
+
+
+def _as_shot(task: Task, example: Example, gold: Value) -> Shot:
+    answer = wording.answer_text(task, gold)
+    return Shot(example.id, example.text, answer, example.metadata)
 
 
 def _left_out(indexed: _Indexed) -> tuple[str, ...]:

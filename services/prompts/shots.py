@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 from services.learning.near_duplicates import grams_of, nearly_same
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 RANK_MODULUS = 2_147_483_647
 SPARE = 10
 """Drawn beyond the wanted number: stand in for the row at hand and for what is nearly the same."""
+
+
+REMEMBERED = 300
+"""Texts whose runs of characters are known; those of one take some 20 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +43,17 @@ class Shots(Protocol):
 
 
 class Leaving:
-    """Leaves out what is the row at hand, or nearly the same; knows the texts that it saw."""
+    """Leaves out what is the row at hand, or nearly the same; knows the texts that it saw last."""
 
     def __init__(self) -> None:
-        self._grams: dict[str, frozenset[str]] = {}
+        self._grams = lru_cache(REMEMBERED)(grams_of)
 
     def out(self, shots: Iterable[Shot], example_id: str, text: str) -> Iterator[Shot]:
         """The shots that a row may be shown, in their order."""
-        ours = grams_of(text)
+        ours = self._grams(text)
         for shot in shots:
-            if shot.id != example_id and not nearly_same(ours, self._of(shot)):
+            if shot.id != example_id and not nearly_same(ours, self._grams(shot.text)):
                 yield shot
-
-    def _of(self, shot: Shot) -> frozenset[str]:
-        found = self._grams.get(shot.id)
-        if found is None:
-            found = self._grams[shot.id] = grams_of(shot.text)
-        return found
 
 
 class ShotPool:

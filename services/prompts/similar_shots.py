@@ -6,10 +6,11 @@ import random
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from services.learning.text_index import best_first
 from services.prompts.shots import SPARE, Leaving, dealt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -19,13 +20,16 @@ if TYPE_CHECKING:
 
 REMEMBERED = 64
 """Rows whose shots are known: on each key the same row is asked for again."""
+DIFFERENT = 0.2
+"""Texts less alike than that are never nearly the same, and are not looked at more closely."""
 
 
 class SimilarShots:
     """For each row those of `rows` that are most like it, the most similar last: next to the row.
 
     `rows` are what the places of `index` stand for. `labels` are their labels, where each label is
-    to have its turn; else None. `shots_at` reads rows.
+    to have its turn; else None. `shots_at` reads rows; one that may not be shown any more is not
+    among them.
     """
 
     def __init__(
@@ -35,7 +39,7 @@ class SimilarShots:
         index: TextIndex,
         rows: Sequence[int],
         labels: Sequence[str | None] | None,
-        shots_at: Callable[[Sequence[int]], list[Shot]],
+        shots_at: Callable[[Sequence[int]], Mapping[int, Shot]],
         problems: tuple[str, ...] = (),
     ) -> None:
         self._by_hand = tuple(by_hand)
@@ -65,20 +69,32 @@ class SimilarShots:
 
     def _found(self, example_id: str, text: str) -> tuple[Shot, ...]:
         by_hand = tuple(self._leaving.out(self._by_hand, example_id, text))
-        taken = {shot.id for shot in self._by_hand}
-        others = (shot for shot in self._read(text) if shot.id not in taken)
-        nearest = list(islice(self._leaving.out(others, example_id, text), self._count))
+        taken = {shot.id for shot in self._by_hand} | {example_id}
+        nearest = list(islice(self._others(taken, text), self._count))
         return (*by_hand, *reversed(nearest))
 
-    def _read(self, text: str) -> Iterator[Shot]:
-        """Shots in the order in which they are wanted, a few at a time."""
-        places = self._in_turn(self._index.ranked(text))
-        while block := list(islice(places, self._count + SPARE)):
-            yield from self._shots_at([self._rows[place] for place in block])
+    def _others(self, taken: set[str], text: str) -> Iterator[Shot]:
+        """Shots in the order in which they are wanted; what is nearly the same is left out."""
+        likeness = self._index.likeness(text)
+        for place, shot in self._read(likeness):
+            if shot.id in taken:
+                continue
+            if likeness[place] < DIFFERENT or any(self._leaving.out((shot,), "", text)):
+                yield shot
 
-    def _in_turn(self, ranked: list[int]) -> Iterator[int]:
+    def _read(self, likeness: NDArray[np.float64]) -> Iterator[tuple[int, Shot]]:
+        """Places and their shots, a few at a time."""
+        many = self._count + SPARE
+        places = self._in_turn(best_first(likeness, many))
+        while block := list(islice(places, many)):
+            shots = self._shots_at([self._rows[place] for place in block])
+            for place in block:
+                if (shot := shots.get(self._rows[place])) is not None:
+                    yield place, shot
+
+    def _in_turn(self, ranked: Iterator[int]) -> Iterator[int]:
         if self._labels is None:
-            return iter(ranked)
+            return ranked
         groups: dict[str | None, list[int]] = {}
         for place in ranked:
             groups.setdefault(self._labels[place], []).append(place)
@@ -104,8 +120,6 @@ def spread(index: TextIndex, text_at: Callable[[int], str], count: int, seed: in
         drawn = draw.random() * float(chances[-1])
         place = int(np.searchsorted(chances, drawn, side="right"))
         found.append(place)
-        scores = index.scores(text_at(place))
-        likeness = scores / max(float(scores[place]), 1e-9)
-        distances = np.minimum(distances, np.clip(1 - likeness, 0, 1))
+        distances = np.minimum(distances, np.clip(1 - index.likeness(text_at(place)), 0, 1))
         distances[place] = 0
     return found

@@ -112,6 +112,18 @@ def test_until_similar_ones_are_found_others_stand_in(tickets: Workspace) -> Non
         assert rendered.problems == ()
 
 
+def test_a_shot_withdrawn_meanwhile_is_shown_no_more(tickets: Workspace) -> None:
+    renderer = tickets.prompts.renderer(prompt(tickets, ShotStrategy.SIMILAR))
+    wanted = ExampleFilter(search="Parcel 62")
+    row = tickets.prompts.row(tickets.datasets.examples(tickets.datasets.rows(wanted))[0])
+    nearest = renderer.render(row).shots[-1]
+    tickets.labeling.withdraw(nearest)
+    again = renderer.render(replace(row, text=f"{row.text} "))
+    assert nearest not in again.shots
+    assert len(again.shots) == 6
+    tickets.history.undo()
+
+
 def test_a_near_duplicate_by_hand_is_left_out(tickets: Workspace) -> None:
     texts = ("Where is my blue parcel 📦 today?", "Where is my blue parcel 📦 today??")
     assert nearly_same(*(grams_of(text) for text in texts))
