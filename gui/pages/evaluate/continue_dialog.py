@@ -30,8 +30,8 @@ class ContinueDialog(FormDialog):
         failed = part is Part.FAILED
         super().__init__(
             theme,
-            tr("Run the failed ones again") if failed else tr("Resume the run"),
-            tr("Run again") if failed else tr("Resume"),
+            tr("Run the failed ones again") if failed else tr("Run the rest"),
+            tr("Run again") if failed else tr("Run"),
             tr("Only calls that failed are sent again.")
             if failed
             else tr("Only what is missing is sent; what was answered is kept as it is."),

@@ -23,6 +23,7 @@ QUICK_ROWS = 50
 """Drawn at random; enough to see whether a prompt is worth the other rows."""
 MOST_CALLS = 100_000_000
 MOST_DOLLARS = 1_000_000.0
+CENT = 0.01
 ROOM = 1.25
 """A cap is offered a quarter above what is planned."""
 
@@ -127,8 +128,8 @@ class PlanBox(QWidget):
         batch = form(self.batch, wait, spacing=2)
         batch.setContentsMargins(0, 0, 0, 0)
         self._batch_row.setLayout(batch)
-        parts = (self._sum, self._arithmetic, self.again, self._batch_row, self._cap_row)
-        layout = form(*parts, spacing=6)
+        sums = form(self._sum, self._arithmetic, spacing=4)
+        layout = form(sums, self.again, self._batch_row, self._cap_row, spacing=12)
         layout.setContentsMargins(0, 0, 0, 0)
         self.setLayout(layout)
         for hidden in (self.calls, self.dollars, self.again, self._batch_row):
@@ -168,7 +169,9 @@ class PlanBox(QWidget):
         if plan.dollars is None:
             parts.append(self.tr("price not known"))
         elif plan.calls:
-            parts.append(self.tr("about {money}").format(money=money(plan.dollars)))
+            words = money(plan.dollars)
+            about = self.tr("about {money}").format(money=words)
+            parts.append(words if plan.dollars < CENT else about)
         if plan.seconds:
             parts.append(self.tr("about {time}").format(time=duration(plan.seconds)))
         known = self.tr("{count} known before, not asked again").format(count=f"{plan.reused:,}")

@@ -18,7 +18,7 @@ from gui.pages.evaluate.verify_line import VerifyLine
 from gui.pills import PillKind
 from gui.widgets.buttons import button
 from gui.widgets.card import Card
-from gui.widgets.labels import ElidedLabel, Pill, label
+from gui.widgets.labels import ElidedLabel, Pill, label, set_role
 from services.domain.prediction import RunState
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class RunDetail(QWidget):
         self._practice.setVisible(is_practice(row))
         self.error.setText(run.error)
         self.error.setVisible(bool(run.error))
+        set_role(self.error, "bad" if run.state is RunState.FAILED else "mute")
         self.figures.show_row(row)
         self.more.show_measures(measures)
         self.verify.show_run(run, measures)

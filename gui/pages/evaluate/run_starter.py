@@ -132,5 +132,5 @@ class RunStarter(QObject):
     def _tell_end(self, run: Run) -> None:
         """A run that stopped by itself says why."""
         if run.state is RunState.STOPPED and run.error:
-            way_out = self.tr("What was answered is kept. Resume the run to send the rest.")
+            way_out = self.tr("What was answered is kept. “Run the rest” sends what is missing.")
             self._page.notify(Notice(NoticeKind.INFO, run.error, way_out))

@@ -128,10 +128,11 @@ class RunLine(Card):
         head = QHBoxLayout()
         head.setSpacing(10)
         head.addWidget(ElidedLabel(title, "field"), 1)
-        head.addWidget(self.words, 2)
         head.addWidget(self.stop)
+        self.body.setSpacing(4)
         self.body.addLayout(head)
         self.body.addWidget(self._bar)
+        self.body.addWidget(self.words)
 
     def show_words(self, words: str) -> None:
         """Say how it goes."""
