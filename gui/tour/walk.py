@@ -134,7 +134,7 @@ class Walk:
 
     def _tried(self, page: PromptPage) -> Iterator[Until]:
         self._hand.press(page, Qt.Key.Key_Return, CONTROL)
-        yield from self._hand.settled(PromptPage, lambda page: page.trying.result.reply.toPlainText())
+        yield from self._hand.settled(PromptPage, _replied)
 
     def _export(self) -> Iterator[Until]:
         self._hand.press(self._hand.window, Qt.Key.Key_1, CONTROL)
@@ -256,3 +256,8 @@ def _likely_key(text: str, task: Task) -> Qt.Key:
 def _first_base_model(dialog: RunDialog) -> int:
     models = [dialog.model.itemData(at) for at in range(dialog.model.count())]
     return next(at for at, model in enumerate(models) if not model.tuned)
+
+
+def _replied(page: PromptPage) -> bool:
+    """The whole reply has come, not only its beginning."""
+    return page.trying.button.isEnabled() and bool(page.trying.result.reply.toPlainText())
