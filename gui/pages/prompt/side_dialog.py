@@ -177,6 +177,8 @@ class SideDialog(QDialog):
     def _end(self) -> None:
         self._job = None
         self._show_busy()
+        if self.results.table is not None:
+            self.results.table.setFocus()
 
     @Slot()
     def _stop(self) -> None:

@@ -22,6 +22,8 @@ from services.domain.prediction import ConnectionKind, Model
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtWidgets import QPushButton
+
     from gui.pages.prompt.trial_list import TrialRow
     from gui.theme import Theme
 
@@ -44,11 +46,13 @@ class TryCard(Card):
         self._theme = theme
         self._cloud_project = cloud_project
         self._busy = False
+        self._pressed: QPushButton | None = None
         self.models = QComboBox()
         self.button = button(theme, self.tr("Try this row"), "play", "primary")
         self.rows_button = button(theme, self.tr("Next {number}").format(number=NEXT_ROWS), "list")
         self.sides_button = button(theme, self.tr("Side by side…"), "split")
         self.stop_button = button(theme, self.tr("Stop"), "ban")
+        self._askers = (self.button, self.rows_button, self.sides_button)
         self.sandbox = Pill(self.tr("Sandbox: not Gemini"), PillKind.WARN)
         self.destination = label("", "small", wrap=True)
         self.shown = Segmented[int](
@@ -79,11 +83,21 @@ class TryCard(Card):
         self._show_connection()
 
     def show_busy(self, *, busy: bool) -> None:
-        """Calls are under way: their end shows the result."""
+        """Calls are under way: their end shows the result.
+
+        The focus goes to what can be pressed meanwhile, and comes back.
+        """
+        pressed = next((each for each in self._askers if each.hasFocus()), None)
+        before, self._pressed = self._pressed, pressed
+        back = before if self.stop_button.hasFocus() else None
         self._busy = busy
+        self.stop_button.setVisible(busy)
+        if busy and pressed is not None:
+            self.stop_button.setFocus()
         self._show_connection()
         self.button.setText(self.tr("Asking…") if busy else self.tr("Try this row"))
-        self.stop_button.setVisible(busy)
+        if not busy and back is not None:
+            back.setFocus()
 
     def show_known(self, *, known: bool) -> None:
         """Whether there is a reply to the row at hand, or some of one."""
@@ -113,7 +127,7 @@ class TryCard(Card):
                 project=self._cloud_project
             )
         )
-        for each in (self.button, self.rows_button, self.sides_button):
+        for each in self._askers:
             each.setEnabled(model is not None and not self._busy)
 
     def _choose_model(self) -> None:

@@ -76,3 +76,14 @@ def test_rows_that_were_not_asked_are_said_to_be_so(page: PromptPage, qtbot: QtB
     qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
     verdicts = {row.verdict for row in page.trying.list.rows}
     assert verdicts <= {"right", "wrong", "not run"}
+
+
+def test_the_focus_comes_back_to_what_was_pressed(page: PromptPage, qtbot: QtBot) -> None:
+    card = page.trying
+    page.activateWindow()
+    card.rows_button.setFocus()
+    qtbot.waitUntil(card.rows_button.hasFocus)
+    qtbot.keyClick(card.rows_button, Qt.Key.Key_Space)
+    assert card.stop_button.hasFocus()
+    qtbot.waitUntil(card.button.isEnabled, timeout=30_000)
+    assert card.rows_button.hasFocus()
