@@ -173,7 +173,7 @@ def test_a_capped_run_stops_says_why_and_is_resumed_with_another_cap(
     assert any("tokens" in each and "$" in each for each in words)
     assert not page.watch.isVisible()
     qtbot.waitUntil(page.detail.resume.isVisible, timeout=5000)
-    _carry_on(qtbot, page, page.detail.resume, "calls · about", calls=2)
+    _carry_on(qtbot, page, page.detail.resume, "calls · under", calls=2)
     (run,) = workspace.prediction.runs()
     assert workspace.prediction.counts(run)[PredictionState.ANSWERED] == 5
 
@@ -209,7 +209,7 @@ def test_a_run_like_an_earlier_one_says_what_is_known_before(
     known = f"0 calls · {snapshot.size} known before"
     qtbot.waitUntil(lambda: known in dialog.estimate_text, timeout=5000)
     dialog.plan.again.click()
-    asked = f"{snapshot.size} calls · about"
+    asked = f"{snapshot.size} calls · under"
     qtbot.waitUntil(lambda: asked in dialog.estimate_text, timeout=5000)
     assert dialog.choice.ask_again
     dialog.reject()
