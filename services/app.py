@@ -15,6 +15,7 @@ from services.evaluation.confidence import Confidence
 from services.evaluation.importing import PredictionImport
 from services.evaluation.judges import Judges
 from services.evaluation.judging import JudgeCases
+from services.evaluation.run_votes import RunVotes
 from services.evaluation.scorer import Scorer
 from services.evaluation.side_by_side import SideBySide
 from services.evaluation.spending import Spending
@@ -361,16 +362,15 @@ class Workspace:
             self._clock,
         )
         judgements = JudgementTable(database)
+        votes = RunVotes(database, self._project, runs, self.evaluation)
         self.judges = Judges(
             JudgeCases(self._project, self._examples, self.prompts),
             self.datasets,
             runs,
             judgements,
-            self.evaluation,
+            votes,
             self.connection,
             engine,
             self._clock,
         )
-        self.confidence = Confidence(
-            self._project, self.datasets, runs, judgements, self.evaluation, self.judges
-        )
+        self.confidence = Confidence(self.datasets, runs, judgements, votes, self.judges)

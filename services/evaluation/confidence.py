@@ -10,7 +10,6 @@ from services.domain.example import Split
 from services.evaluation.judge_agreement import JudgeAgreement, agreement
 from services.evaluation.records import COUNTED
 from services.evaluation.votes_accepted import Threshold, accepts, proposed, thresholds
-from services.prediction.voting import votes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,10 +20,9 @@ if TYPE_CHECKING:
     from services.domain.prediction import PredictionState, Run
     from services.evaluation.judges import Judges
     from services.evaluation.records import ScoredRow
-    from services.evaluation.use_cases import Evaluation
+    from services.evaluation.run_votes import RunVotes
     from services.prediction.voting import Vote
     from services.storage.judgements import JudgementTable
-    from services.storage.project_table import ProjectTable
     from services.storage.runs import RunTable
 
 
@@ -79,25 +77,23 @@ class Confidence:
 
     def __init__(
         self,
-        project: ProjectTable,
         datasets: Datasets,
         runs: RunTable,
         table: JudgementTable,
-        evaluation: Evaluation,
+        votes: RunVotes,
         judges: Judges,
     ) -> None:
-        self._project = project
         self._datasets = datasets
         self._runs = runs
         self._table = table
-        self._evaluation = evaluation
+        self._votes = votes
         self._judges = judges
 
     def rows(self, run: Run) -> tuple[SureRow, ...]:
         """Each row of the run, in the order of its snapshot."""
         snapshot = self._datasets.snapshot_with_id(run.snapshot_id)
         texts = {row.example_id: row.text for row in self._datasets.snapshot_rows(snapshot)}
-        found, words = self._votes(run), self._judges.judgements(run)
+        found, words = self._votes.votes(run), self._judges.judgements(run)
         return tuple(
             SureRow(
                 row.example_id,
@@ -108,14 +104,14 @@ class Confidence:
                 words[row.example_id].word if row.example_id in words else None,
                 row.right if row.counted else None,
             )
-            for row in self._evaluation.rows(run)
+            for row in self._votes.rows(run)
         )
 
     def own_agreement(self, run: Run) -> JudgeAgreement | None:
         """How far the words that the model said of its own answers agree with human answers; None
         where it was not asked for any, or no row has a gold answer."""
-        words = {each: vote.confidence for each, vote in self._votes(run).items()}
-        return agreement([(self._evaluation.rows(run), words)])
+        words = {each: vote.confidence for each, vote in self._votes.votes(run).items()}
+        return agreement([(self._votes.rows(run), words)])
 
     def acceptance(self, run: Run) -> Acceptance | None:
         """The thresholds for a run; None where each row was asked about once."""
@@ -123,7 +119,7 @@ class Confidence:
             return None
         basis = self._basis(run)
         measured = basis or run
-        options = thresholds(self._evaluation.rows(measured), self._votes(measured), run.samples)
+        options = thresholds(self._votes.rows(measured), self._votes.votes(measured), run.samples)
         chosen = self._table.accepted_from(measured.id)
         best = proposed(options)
         return Acceptance(
@@ -143,15 +139,15 @@ class Confidence:
     def to_label(self, run: Run, votes: int) -> tuple[str, ...]:
         """The ids of the rows without a gold answer whose answer is not accepted from `votes` up,
         the fewest votes first. Rows without a reply are left out: they are to be run again."""
-        found = self._votes(run)
-        waiting = [row for row in self._evaluation.rows(run) if _for_a_human(row, found, votes)]
+        found = self._votes.votes(run)
+        waiting = [row for row in self._votes.rows(run) if _for_a_human(row, found, votes)]
         return tuple(
             row.example_id for row in sorted(waiting, key=lambda row: _strength(found, row))
         )
 
     def _taken(self, run: Run, options: tuple[Threshold, ...]) -> tuple[Taken, ...]:
-        found = self._votes(run)
-        replied = [row for row in self._evaluation.rows(run) if row.state in COUNTED]
+        found = self._votes.votes(run)
+        replied = [row for row in self._votes.rows(run) if row.state in COUNTED]
         return tuple(
             Taken(
                 each.votes,
@@ -161,9 +157,6 @@ class Confidence:
             )
             for each in options
         )
-
-    def _votes(self, run: Run) -> dict[str, Vote]:
-        return votes(self._runs.predictions(run.id), self._project.task().schema)
 
     def _basis(self, run: Run) -> Run | None:
         """The newest run over validation rows that differs in nothing but its rows."""

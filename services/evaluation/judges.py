@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
-from services.domain.prediction import PredictionState
+from services.domain.prediction import PredictionState, Usage
 from services.domain.values import same_value
 from services.evaluation.judge_agreement import JudgeAgreement, agreement
 from services.evaluation.judging import judgement_of, starter
 from services.jobs import JobCancelled, JobContext
-from services.prediction.cost import RunEstimate, estimate_run, request_tokens
+from services.prediction.cost import RunEstimate, dollars, estimate_run, request_tokens
 from services.prediction.retries import ends_run
-from services.prediction.voting import votes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from services.catalogue import Price
     from services.connection import Connection
     from services.datasets.use_cases import Datasets
     from services.domain.confidence import Judge, Judgement, JudgePrompt, Likelihood
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from services.domain.prediction import Model, Run
     from services.domain.snapshot import SnapshotRow
     from services.evaluation.judging import JudgeCases
-    from services.evaluation.use_cases import Evaluation
-    from services.ports import Clock
+    from services.evaluation.run_votes import RunVotes
+    from services.ports import Clock, Reply
     from services.prediction.engine import Engine, Outcome
     from services.storage.judgements import JudgementTable
     from services.storage.runs import RunTable
@@ -59,11 +59,14 @@ class JudgeStanding:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """What came of asking a judge: replies, of which `unread` say no word of the scale, and calls
-    that failed: these answers are asked about again the next time."""
+    that failed: these answers are asked about again the next time. `dollars` is what the replies
+    cost, None where the price is not known."""
 
     replies: int
     unread: int
     failed: int
+    usage: Usage
+    dollars: float | None
 
 
 class Judges:
@@ -75,7 +78,7 @@ class Judges:
         datasets: Datasets,
         runs: RunTable,
         table: JudgementTable,
-        evaluation: Evaluation,
+        votes: RunVotes,
         connection: Connection,
         engine: Engine,
         clock: Clock,
@@ -84,7 +87,7 @@ class Judges:
         self._datasets = datasets
         self._runs = runs
         self._table = table
-        self._evaluation = evaluation
+        self._votes = votes
         self._connection = connection
         self._engine = engine
         self._clock = clock
@@ -107,18 +110,25 @@ class Judges:
         """What is amiss with a judge prompt, in words."""
         return self._cases.problems(prompt)
 
-    def estimate(self, run: Run, judge: Judge) -> RunEstimate:
-        """Calls, tokens and dollars of judging what the judge has not judged yet."""
-        waiting = self._waiting(run, judge)
+    def estimate(self, run: Run, judge: Judge, most: int | None = None) -> RunEstimate:
+        """Calls, tokens and dollars of judging what the judge has not judged yet, at most so many
+        answers."""
+        waiting = self._waiting(run, judge)[:most]
         calls = self._cases.calls(judge, waiting[:SAMPLED_ROWS])
         sampled = [request_tokens(call.request) for call in calls]
-        price = self._connection.catalogue.price(judge.model.base)
-        tuned = judge.model.tuned
+        price, tuned = self._price(judge), judge.model.tuned
         return estimate_run(len(waiting), sampled, WORD_TOKENS, price, tuned=tuned)
 
-    def judge(self, run: Run, judge: Judge, context: JobContext | None = None) -> Judged:
-        """Ask how likely each answer of a run is right; answers it judged before are not asked
-        about again. Words are stored as they come.
+    def judge(
+        self,
+        run: Run,
+        judge: Judge,
+        context: JobContext | None = None,
+        *,
+        most: int | None = None,
+    ) -> Judged:
+        """Ask how likely the answers of a run are right, `most` of them or all; those it judged
+        before are not asked about again. Words are stored as they come.
 
         Raises JobCancelled after a stop, and AppError when the judge is not of this connection or
         each further call would fail alike.
@@ -128,7 +138,7 @@ class Judges:
                 f"{judge.model.name} does not belong to the connection in use.",
                 "Choose a model of this connection, or change the connection in Settings.",
             )
-        waiting = self._waiting(run, judge)
+        waiting = self._waiting(run, judge)[:most]
         if self._table.judges().get(run.id) != judge:
             self._table.set_judge(run.id, judge, self._clock.now())
         return self._ask(run, judge, waiting, context or JobContext())
@@ -150,7 +160,7 @@ class Judges:
         if judge is None:
             return None
         judgements = self.judgements(run)
-        own = agreement([(self._evaluation.rows(run), _words(judgements))])
+        own = agreement([(self._votes.rows(run), _words(judgements))])
         others = None if own else self._elsewhere(run, judge, judges)
         return JudgeStanding(
             judge,
@@ -161,20 +171,20 @@ class Judges:
             own is not None,
         )
 
+    def _price(self, judge: Judge) -> Price:
+        return self._connection.catalogue.price(judge.model.base)
+
     def _elsewhere(
         self, run: Run, judge: Judge, judges: Mapping[str, Judge]
     ) -> JudgeAgreement | None:
         same = {run_id for run_id, each in judges.items() if each == judge and run_id != run.id}
         runs = [each for each in self._runs.all() if each.id in same]
-        return agreement(
-            (self._evaluation.rows(each), _words(self.judgements(each))) for each in runs
-        )
+        return agreement((self._votes.rows(each), _words(self.judgements(each))) for each in runs)
 
     def _answers(self, run: Run) -> dict[str, Value]:
-        found = votes(self._runs.predictions(run.id), self._cases.task().schema)
         return {
             example_id: vote.value
-            for example_id, vote in found.items()
+            for example_id, vote in self._votes.votes(run).items()
             if vote.state is PredictionState.ANSWERED and vote.value is not None
         }
 
@@ -199,12 +209,14 @@ class Judges:
         answers = {row.example_id: answer for row, answer in waiting}
         said: list[Judgement] = []
         written = unread = failed = 0
+        usage = Usage()
         calls = self._cases.calls(judge, waiting)
         try:
             with closing(self._engine.answers(judge.model, calls, context)) as outcomes:
                 for number, outcome in enumerate(outcomes, 1):
                     found = _judgement(outcome, answers)
                     failed += found is None
+                    usage = _together(usage, outcome.reply)
                     if found is not None:
                         said.append(found)
                         unread += found.word is None
@@ -215,7 +227,19 @@ class Judges:
                         context.report(number, len(waiting))
         finally:
             self._table.put(run.id, said[written:])
-        return Judged(len(said), unread, failed)
+        spent = dollars(usage, self._price(judge), tuned=judge.model.tuned)
+        return Judged(len(said), unread, failed, usage, spent)
+
+
+def _together(usage: Usage, reply: Reply | None) -> Usage:
+    if reply is None:
+        return usage
+    more = reply.usage
+    return Usage(
+        usage.input_tokens + more.input_tokens,
+        usage.output_tokens + more.output_tokens,
+        usage.thought_tokens + more.thought_tokens,
+    )
 
 
 def _words(judgements: Mapping[str, Judgement]) -> dict[str, Likelihood | None]:

@@ -105,4 +105,4 @@ class JudgementTable:
 
 
 def _changed(run_id: str) -> Changes:
-    return Changes.of(Kind.RUNS, ids=frozenset((run_id,)))
+    return Changes.of(Kind.JUDGEMENTS, ids=frozenset((run_id,)))

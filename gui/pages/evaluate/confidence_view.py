@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from gui.background import Lane
@@ -17,9 +17,11 @@ from gui.pages.evaluate.judge_pane import JudgePane
 from gui.pages.evaluate.sure_rows import SureRows
 from gui.pages.evaluate.threshold_pane import ThresholdPane
 from gui.widgets.notice_bar import Notice, NoticeKind
-from gui.widgets.numbers import counted
+from gui.widgets.numbers import counted, short_count
 from gui.widgets.segmented import Segmented
+from services.domain.changes import Changes, Kind
 from services.domain.example import ExampleFilter, State
+from services.domain.money import money
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from services.evaluation.judges import Judged
 
 
+SOON_MS = 400
 SIDE_AIR = 90
 """Pixels that the words of the three sides have around them."""
 
@@ -57,6 +60,7 @@ class ConfidenceView(QWidget):
         self.shown: Sureness | None = None
         self.dialog: JudgeDialog | None = None
         self._loading = Latest(context.background, self, self.tr("Counting votes"), pause_ms=0)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._estimate = Latest(context.background, self, self.tr("Estimating a judge"))
         self.side = Segmented(
             self.tr("Side of the confidence"),
@@ -107,6 +111,8 @@ class ConfidenceView(QWidget):
         self._show_head()
 
     def _connect(self) -> None:
+        self._context.events.changed.connect(self._on_changes)
+        self._soon.timeout.connect(self._reload)
         self.side.chosen.connect(self._show_side)
         self.rows.opened.connect(
             lambda example_id: self._context.navigation.go(Page.LABEL, example_id)
@@ -130,6 +136,18 @@ class ConfidenceView(QWidget):
         self.thresholds.head.setVisible(side is Side.VOTES and voted)
         self.judge.ask.setVisible(side is Side.JUDGE and judged)
 
+    @Slot(object)
+    def _on_changes(self, changes: Changes) -> None:
+        """Words come in by and by while a judge is asked: look again now and then."""
+        if changes.concern(Kind.JUDGEMENTS) and not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
+    def _reload(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._load()
+
     def _load(self) -> None:
         run = self._run
         if run is not None:
@@ -147,7 +165,7 @@ class ConfidenceView(QWidget):
     def _accept_from(self, votes: int) -> None:
         if self._run is not None:
             self._workspace.confidence.accept_from(self._run, votes)
-            self._load()
+            self._reload()
 
     @Slot(int)
     def _label_rows(self, votes: int) -> None:
@@ -194,16 +212,17 @@ class ConfidenceView(QWidget):
             self._context.theme, models, prompt, starter, problems, former, self
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.changed.connect(lambda judge: self._ask_estimate(run, judge))
-        dialog.asked.connect(lambda judge: self._ask(run, judge))
+        dialog.changed.connect(lambda: self._ask_estimate(run, dialog))
+        dialog.asked.connect(lambda judge, most: self._ask(run, judge, most))
         dialog.finished.connect(self._forget)
         dialog.open()
-        self._ask_estimate(run, dialog.choice)
+        self._ask_estimate(run, dialog)
 
-    def _ask_estimate(self, run: Run, judge: Judge) -> None:
+    def _ask_estimate(self, run: Run, dialog: JudgeDialog) -> None:
+        judge, most = dialog.choice, dialog.limit
         self._estimate.ask(
-            lambda _: self._workspace.judges.estimate(run, judge),
-            lambda found: self.dialog and self.dialog.show_estimate(judge, found),
+            lambda _: self._workspace.judges.estimate(run, judge, most),
+            lambda found: self.dialog and self.dialog.show_estimate(judge, most, found),
         )
 
     @Slot()
@@ -211,16 +230,25 @@ class ConfidenceView(QWidget):
         self._estimate.drop()
         self.dialog = None
 
-    def _ask(self, run: Run, judge: Judge) -> None:
+    def _ask(self, run: Run, judge: Judge, most: int | None) -> None:
         self._context.background.run(
             self.tr("Judging {name}").format(name=run.name),
-            lambda context: self._workspace.judges.judge(run, judge, context),
+            lambda context: self._workspace.judges.judge(run, judge, context, most=most),
             owner=self,
-            done=self._tell_failures,
+            done=self._tell_end,
             lane=Lane.NETWORK,
         )
 
-    def _tell_failures(self, judged: Judged) -> None:
+    def _tell_end(self, judged: Judged) -> None:
+        title = counted(
+            judged.replies, self.tr("{number} answer judged"), self.tr("{number} answers judged")
+        )
+        usage = judged.usage
+        tokens = usage.input_tokens + usage.output_tokens + usage.thought_tokens
+        took = self.tr("{tokens} tokens").format(tokens=short_count(tokens))
+        if judged.dollars is not None:
+            took = f"{took}, {money(judged.dollars)}"
+        self.told.emit(Notice(NoticeKind.SUCCESS, f"{title}: {took}."))
         if judged.failed:
             title = counted(
                 judged.failed,

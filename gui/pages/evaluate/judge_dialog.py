@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSpinBox, QWidget
 
 from gui.translation import tr
 from gui.widgets.buttons import button
@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 
 WIDTH = 600
 INSTRUCTION_LINES, LAYOUT_LINES = 8, 4
+LARGEST, STEP = 1_000_000, 50
 
 
 class JudgeDialog(FormDialog):
-    """`changed` says that the estimate is out of date; `asked` carries the judge. `former` is the
-    one that judged the run before, if any."""
+    """`changed` says that the estimate is out of date; `asked` carries the judge and how many
+    answers it is asked about at most. `former` is the one that judged the run before, if any."""
 
-    changed = Signal(object)
-    asked = Signal(object)
+    changed = Signal()
+    asked = Signal(object, object)
 
     def __init__(
         self,
@@ -56,6 +57,11 @@ class JudgeDialog(FormDialog):
         self._starter = starter
         self._former = former
         self._problems = problems
+        self.most = QSpinBox()
+        self.most.setRange(0, LARGEST)
+        self.most.setSingleStep(STEP)
+        self.most.setSpecialValueText(self.tr("All"))
+        self.most.setGroupSeparatorShown(True)
         self.model = QComboBox()
         for model in models:
             self.model.addItem(model.name, model)
@@ -74,19 +80,24 @@ class JudgeDialog(FormDialog):
         return Judge(self.model.currentData(), prompt)
 
     @property
+    def limit(self) -> int | None:
+        """How many answers are judged at most; None: all."""
+        return self.most.value() or None
+
+    @property
     def estimate_text(self) -> str:
         return self._estimate.text()
 
-    def show_estimate(self, judge: Judge, estimate: RunEstimate) -> None:
+    def show_estimate(self, judge: Judge, limit: int | None, estimate: RunEstimate) -> None:
         """Show what asking takes, unless something else was chosen meanwhile."""
-        if judge != self.choice:
+        if (judge, limit) != (self.choice, self.limit):
             return
         nothing = self.tr("This judge has judged all answers of the run: there is nothing to ask.")
         self._estimate.setText(estimate.arithmetic if estimate.calls else nothing)
         self.confirm_button.setEnabled(bool(estimate.calls))
 
     def confirm(self) -> None:
-        self.asked.emit(self.choice)
+        self.asked.emit(self.choice, self.limit)
         self.accept()
 
     def _show_prompt(self, prompt: JudgePrompt) -> None:
@@ -99,7 +110,11 @@ class JudgeDialog(FormDialog):
             " {{schema}}, {{guidelines}} and columns are filled in as in a prompt."
         )
         self._case_row = FormRow(self.tr("Each case"), self.layout_field, help_)
-        self.body.addWidget(FormRow(self.tr("Model"), self.model))
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(FormRow(self.tr("Model"), self.model), 2)
+        row.addWidget(FormRow(self.tr("Answers at most"), self.most), 1)
+        self.body.addLayout(row)
         self.body.addWidget(FormRow(self.tr("Instruction"), self.instruction), 2)
         self.body.addWidget(self._case_row, 1)
         self.body.addWidget(self._note)
@@ -108,6 +123,7 @@ class JudgeDialog(FormDialog):
         self.finish_building()
         self.start_over.clicked.connect(lambda: self._show_prompt(self._starter))
         self.model.currentIndexChanged.connect(self._tell_change)
+        self.most.valueChanged.connect(self._tell_change)
         for field in (self.instruction, self.layout_field):
             field.textChanged.connect(self._tell_change)
 
@@ -124,7 +140,7 @@ class JudgeDialog(FormDialog):
             notes.append(self.tr("The texts and answers of the run are sent to Vertex AI."))
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
-        self.changed.emit(choice)
+        self.changed.emit()
 
 
 class _TextField(QPlainTextEdit):

@@ -16,6 +16,7 @@ from services.domain.task import Task
 from services.evaluation.judge_agreement import chance_of_ranks
 from services.evaluation.judges import Judges
 from services.evaluation.judging import JudgeCases, problems, read_word
+from services.evaluation.run_votes import RunVotes
 from services.ports import CallError
 from services.prediction.engine import Engine
 from services.prediction.retries import RetryPolicy
@@ -102,7 +103,7 @@ def judges(workspace: Workspace, model: ScriptedModel) -> Iterator[Judges]:
         workspace.datasets,
         RunTable(database),
         JudgementTable(database),
-        workspace.evaluation,
+        RunVotes(database, workspace._project, RunTable(database), workspace.evaluation),
         workspace.connection,
         engine,
         workspace._clock,
@@ -243,6 +244,17 @@ def test_where_a_run_has_no_gold_answers_the_judge_is_known_by_other_runs(
     assert standing.agreement is not None
     assert standing.agreement.rows == 12
     assert workspace.confidence.rows(blind)[0].word is Likelihood.LIKELY
+
+
+def test_at_most_so_many_answers_are_judged_and_their_tokens_counted(
+    workspace: Workspace, judges: Judges, model: ScriptedModel
+) -> None:
+    run = _run(workspace)
+    _script(model, *GOOD)
+    assert judges.estimate(run, JUDGE, most=5).calls == 5
+    done = judges.judge(run, JUDGE, most=5)
+    assert (done.replies, done.usage.input_tokens, done.dollars) == (5, 50, None)
+    assert judges.judge(run, JUDGE, most=50).replies == 7
 
 
 def test_a_call_that_would_fail_again_ends_it_and_what_was_said_stays(
