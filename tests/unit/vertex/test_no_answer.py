@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 import threading
 from dataclasses import replace
@@ -9,16 +10,26 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
+from google.oauth2.credentials import Credentials
 
+from services.domain.prediction import ConnectionKind, Model
+from services.domain.prompt import Role, Turn
+from services.ports import CallError, ModelRequest
 from services.vertex.address import ServiceAddress
+from services.vertex.bucket import GoogleBucket
+from services.vertex.client import Clients
 from services.vertex.failures import Target, translate
+from services.vertex.model_registry import VertexModels
+from services.vertex.request_body import Abilities
+from services.vertex.rest_clients import RestClients
 from services.vertex.target import harmless
+from services.vertex.text_model import GeminiModel
+from services.vertex.tuning_api import GeminiTuning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from services.ports import CallError
-
+PLACE = "projects/mine/locations/us"
 GOOGLE = Target(ServiceAddress("mine", "files", "us-central1"), "the model was asked")
 
 
@@ -47,25 +58,36 @@ def translated(error: Exception) -> CallError:
     return found
 
 
-def test_a_proxy_that_refuses_is_told_by_every_library_without_its_password(proxy: str) -> None:
-    import httpx
-    import requests
+def test_every_port_takes_the_proxy_and_tells_when_it_refuses(
+    proxy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTPS_PROXY", "HTTP_PROXY"):
+        monkeypatch.setenv(name, proxy)
+    for name in ("NO_PROXY", "no_proxy", "https_proxy", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    clients = Clients(GOOGLE.address, Credentials("token"))
+    rest = RestClients(GOOGLE.address, clients.credentials)
+    text_model = GeminiModel(clients, Abilities())
+    model = Model("x", "gemini-3.5-flash", "global", ConnectionKind.VERTEX, "gemini-3.5-flash")
 
-    errors: list[Exception] = []
-    try:
-        httpx.get("https://nobody.invalid", proxy=proxy)
-    except httpx.HTTPError as error:
-        errors.append(error)
-    try:
-        requests.get("https://nobody.invalid", proxies={"https": proxy}, timeout=5)
-    except requests.RequestException as error:
-        errors.append(error)
-    assert len(errors) == 2
-    for error in errors:
-        told = translated(error)
-        assert told.title == "The proxy did not let the call through."
-        assert "marked" not in told.details
-        assert not told.may_have_arrived
+    async def ask() -> None:
+        try:
+            await text_model.generate(model, ModelRequest("", (Turn(Role.USER, "x"),)))
+        finally:
+            await text_model.close()
+
+    for attempt in (
+        lambda: asyncio.run(ask()),
+        lambda: GeminiTuning(clients).find("nobody"),
+        lambda: GoogleBucket(GOOGLE.address, clients.credentials, 0.1).location(),
+        lambda: VertexModels(GOOGLE.address, rest).default_checkpoint(f"{PLACE}/models/1"),
+    ):
+        with pytest.raises(CallError) as refused:
+            attempt()
+        assert refused.value.title == "The proxy did not let the call through."
+        assert "HTTPS_PROXY" in refused.value.way_out
+        assert "marked" not in refused.value.details
+        assert not refused.value.may_have_arrived
 
 
 def test_the_token_that_a_proxy_keeps_back_is_told_as_the_proxy(proxy: str) -> None:
