@@ -122,7 +122,7 @@ def nearly_same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
 
 def _grams(text: str) -> frozenset[str]:
     padded = _padded(text)
-    return frozenset(padded[at : at + GRAM] for at in range(len(padded) - GRAM + 1))
+    return frozenset({padded[at : at + GRAM] for at in range(len(padded) - GRAM + 1)})
 
 
 def _padded(text: str) -> str:

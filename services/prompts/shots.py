@@ -17,7 +17,7 @@ SPARE = 10
 """Drawn beyond the wanted number: stand in for the row at hand and for what is nearly the same."""
 
 
-REMEMBERED = 300
+REMEMBERED = 600
 """Texts whose runs of characters are known; those of one take some 20 kB."""
 
 

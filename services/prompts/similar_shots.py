@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 REMEMBERED = 64
 """Rows whose shots are known: on each key the same row is asked for again."""
-DIFFERENT = 0.2
-"""Texts less alike than that are never nearly the same, and are not looked at more closely."""
 
 
 class SimilarShots:
@@ -69,28 +67,18 @@ class SimilarShots:
 
     def _found(self, example_id: str, text: str) -> tuple[Shot, ...]:
         by_hand = tuple(self._leaving.out(self._by_hand, example_id, text))
-        taken = {shot.id for shot in self._by_hand} | {example_id}
-        nearest = list(islice(self._others(taken, text), self._count))
+        taken = {shot.id for shot in self._by_hand}
+        others = (shot for shot in self._read(text) if shot.id not in taken)
+        nearest = list(islice(self._leaving.out(others, example_id, text), self._count))
         return (*by_hand, *reversed(nearest))
 
-    def _others(self, taken: set[str], text: str) -> Iterator[Shot]:
-        """Shots in the order in which they are wanted; what is nearly the same is left out."""
-        likeness = self._index.likeness(text)
-        for place, shot in self._read(likeness):
-            if shot.id in taken:
-                continue
-            if likeness[place] < DIFFERENT or any(self._leaving.out((shot,), "", text)):
-                yield shot
-
-    def _read(self, likeness: NDArray[np.float64]) -> Iterator[tuple[int, Shot]]:
-        """Places and their shots, a few at a time."""
+    def _read(self, text: str) -> Iterator[Shot]:
+        """Shots in the order in which they are wanted, a few at a time."""
         many = self._count + SPARE
-        places = self._in_turn(best_first(likeness, many))
-        while block := list(islice(places, many)):
-            shots = self._shots_at([self._rows[place] for place in block])
-            for place in block:
-                if (shot := shots.get(self._rows[place])) is not None:
-                    yield place, shot
+        places = self._in_turn(best_first(self._index.likeness(text), many))
+        while block := [self._rows[place] for place in islice(places, many)]:
+            shots = self._shots_at(block)
+            yield from (shots[row] for row in block if row in shots)
 
     def _in_turn(self, ranked: Iterator[int]) -> Iterator[int]:
         if self._labels is None:
