@@ -110,6 +110,25 @@ class Sweeps:
         self._table.put(changed)
         return changed
 
+    def stop(self, sweep: Sweep) -> None:
+        """Discard the jobs that were not sent, and cancel those that run; what these used until
+        then is billed. Raises AppError, for instance when the service cannot be asked.
+        """
+        failure: AppError | None = None
+        for job in self._open(sweep, sent=False):
+            try:
+                self._tuning.discard(job)
+            except AppError as error:  # it may have been sent at this very moment
+                failure = error
+        for job in self._open(sweep, sent=True):
+            self._tuning.cancel(job)
+        if failure is not None and self._open(sweep, sent=False):
+            raise failure
+
+    def _open(self, sweep: Sweep, *, sent: bool) -> list[TuningJob]:
+        jobs = (job for _, job in self.jobs(sweep) if not job.state.ended)
+        return [job for job in jobs if (job.remote is not None) is sent]
+
     def result(self, sweep: Sweep) -> SweepResult:
         """What is known of a sweep; reads predictions, so ask off the GUI thread."""
         rows = self._measured(list(self._rows(sweep)))

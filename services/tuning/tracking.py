@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ class Tracker:
         self._connection = connection
         self._clock = clock
         self._unasked: set[str] = set()
+        self._storing = threading.Lock()
 
     @property
     def unasked(self) -> frozenset[str]:
@@ -50,12 +52,18 @@ class Tracker:
         self._unasked.add(job.id)
         remote = self._ask(job)
         self._unasked.discard(job.id)
-        if remote is None:
-            return job
-        told = told_by(remote, job, self._clock.now())
-        if told != job:
-            self._jobs.put(told)
-        return told
+        return job if remote is None else self._take(remote, job)
+
+    def _take(self, remote: RemoteJob, job: TuningJob) -> TuningJob:
+        """Store what was told, unless another thread has stored the end meanwhile."""
+        with self._storing:
+            stored = self._jobs.with_id(job.id)
+            if stored is None or stored.state.ended:
+                return stored or job
+            told = told_by(remote, stored, self._clock.now())
+            if told != stored:
+                self._jobs.put(told)
+            return told
 
     def cancel(self, job: TuningJob) -> TuningJob:
         """Ask the service to end a job. Raises CallError."""

@@ -29,8 +29,9 @@ FRAME = 40
 
 
 class SweepCard(Card):
-    """`evaluate_asked`, `neighbours_asked` and `cap_asked` are what the user wants done."""
+    """`evaluate_asked`, `neighbours_asked`, `cap_asked`, `stop_asked`: what the user wants."""
 
+    stop_asked = Signal()
     evaluate_asked = Signal()
     neighbours_asked = Signal()
     cap_asked = Signal(float)
@@ -45,13 +46,16 @@ class SweepCard(Card):
         self.evaluate = button(theme, "", "chart-column")
         self.neighbours = button(theme, "", "sliders-horizontal")
         self.raise_cap = button(theme, "")
+        self.stop = button(theme, self.tr("Stop the sweep…"), variant="danger")
         self._needed = 0.0
         line = QHBoxLayout()
         line.setSpacing(8)
         for made in (self.evaluate, self.neighbours, self.raise_cap):
             line.addWidget(made)
         line.addStretch()
+        line.addWidget(self.stop)
         self.add(self.table, self.best, self.held, line)
+        self.stop.clicked.connect(self.stop_asked)
         self.evaluate.clicked.connect(self.evaluate_asked)
         self.neighbours.clicked.connect(self.neighbours_asked)
         self.raise_cap.clicked.connect(lambda: self.cap_asked.emit(self._needed))
@@ -68,6 +72,7 @@ class SweepCard(Card):
         jobs = count(len(result.neighbours), self.tr("job"), self.tr("jobs"))
         self.neighbours.setText(self.tr("Sweep its neighbours: {jobs}").format(jobs=jobs))
         self.neighbours.setVisible(bool(result.neighbours))
+        self.stop.setVisible(any(not row.job.state.ended for row in result.rows))
         self._show_held(result.rows, needed)
 
     def set_busy(self, *, busy: bool) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from gui.background import Lane
 from gui.latest import Latest
+from gui.message_dialog import MessageDialog
 from gui.pages.tune.sweep_card import SweepCard
 from gui.widgets.labels import SectionLabel
 from services.domain.changes import Changes, Kind
@@ -89,6 +90,7 @@ class SweepList(QWidget):
     def _add(self, sweep: Sweep) -> SweepCard:
         card = SweepCard(self._context.theme)
         card.evaluate_asked.connect(lambda: self._evaluate(sweep))
+        card.stop_asked.connect(lambda: self._ask_stop(sweep))
         card.neighbours_asked.connect(lambda: self.proposed.emit(card.result.neighbours))
         card.cap_asked.connect(lambda cap: self._sweeps.set_cap(sweep, cap))
         self.cards[sweep.id] = card
@@ -118,3 +120,25 @@ class SweepList(QWidget):
     def _measured(self, sweep: Sweep) -> None:
         self._measuring.discard(sweep.id)
         self.show_sweeps()
+
+    def _ask_stop(self, sweep: Sweep) -> None:
+        dialog = MessageDialog(
+            self.tr("Stop this sweep?"),
+            self.tr(
+                "Jobs that wait are discarded, those that run are cancelled and end without a "
+                "model. What they used until then is billed."
+            ),
+            self.window(),
+        )
+        dialog.add_button(self.tr("Stop the sweep"), "danger", lambda: self._stop(sweep))
+        dialog.set_default(dialog.add_button(self.tr("Let it run"), "primary"))
+        dialog.open()
+
+    def _stop(self, sweep: Sweep) -> None:
+        self._context.background.run(
+            self.tr("Stopping a sweep"),
+            lambda _: self._sweeps.stop(sweep),
+            owner=self,
+            failed=lambda error: self._context.errors.show(error, self),
+            lane=Lane.NETWORK,
+        )

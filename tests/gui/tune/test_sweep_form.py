@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
+from gui.message_dialog import MessageDialog
 from gui.pages.tune.number_list import numbers
-from services.domain.tuning import Recipe, StartFrom
+from services.domain.tuning import JobState, Recipe, StartFrom
 from tests.gui.tune.test_tune_page import PATIENCE, ready
 
 if TYPE_CHECKING:
@@ -120,6 +122,26 @@ def test_a_sweep_ends_in_a_table_with_its_best_and_its_neighbours(
     qtbot.mouseClick(card.neighbours, Qt.MouseButton.LeftButton)
     assert form.recipe.sweep.source.currentText() == "Neighbours of the best"
     assert form.recipe.chosen_recipes == card.result.neighbours
+
+
+def test_a_sweep_is_stopped_after_a_question(qtbot: QtBot, open_page: OpenPage) -> None:
+    opened = open_page(140)
+    opened.page.form.propose((Recipe(90, 1.0, 1), Recipe(100, 1.0, 4)))
+    says(qtbot, opened, "Start 2 jobs")
+    qtbot.keyClick(opened.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    cards = opened.page.sweeps.cards
+    jobs = opened.workspace.tuning.jobs
+    qtbot.waitUntil(lambda: len(cards) == 1 and all(job.remote for job in jobs()), timeout=PATIENCE)
+    (card,) = cards.values()
+    qtbot.waitUntil(card.stop.isVisible)
+    card.stop.setFocus()
+    qtbot.keyClick(card.stop, Qt.Key.Key_Space)
+    (dialog,) = opened.page.window().findChildren(MessageDialog)
+    words = {made.text(): made for made in dialog.findChildren(QPushButton)}
+    assert words["Let it run"].isDefault()
+    qtbot.mouseClick(words["Stop the sweep"], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not card.stop.isVisible(), timeout=PATIENCE)
+    assert {job.state for job in jobs()} == {JobState.CANCELLED}
 
 
 @pytest.mark.parametrize(

@@ -237,6 +237,24 @@ def test_the_bucket_and_jobs_at_the_service_are_told_before_a_start(project: Pro
     assert tuning.ask_service()[0].text == "No bucket. Name another one."
 
 
+def test_an_answer_that_comes_late_does_not_take_back_the_end(project: Project) -> None:
+    service = Service()
+    tuning = over(project, service)
+    job = tuning.start(project.prompts.create("Which topic"), GRID[0])
+    late = service.get
+
+    def get(name: str) -> RemoteJob:
+        before = late(name)
+        service.get = late
+        service.end(job)
+        tuning.refresh(job)
+        return before
+
+    service.get = get
+    assert tuning.refresh(job)[0].state is JobState.SUCCEEDED
+    assert states(project) == [JobState.SUCCEEDED]
+
+
 @contextmanager
 def on_another_machine(folder: Path) -> Generator[Connection]:
     other = Connection(Settings(author="me"), Folders.below(folder))

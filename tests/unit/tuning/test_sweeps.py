@@ -137,6 +137,22 @@ def test_the_guide_has_five_recipes(workspace: Workspace) -> None:
     ]
 
 
+def test_a_sweep_is_stopped_those_that_wait_and_those_that_run(
+    workspace: Workspace, connection: Connection, sweep: Sweep
+) -> None:
+    tuning = workspace.tuning
+    allow(connection, "429")
+    long = [Recipe(epochs=90), Recipe(epochs=95), Recipe(epochs=100)]
+    running, *_ = tuning.launch(tuning.plan(workspace.prompts.all()[0], long))
+    second = workspace.sweeps.all()[-1]
+    assert second != sweep
+    workspace.sweeps.stop(second)
+    ((number, left),) = workspace.sweeps.jobs(second)
+    assert (number, left.id) == (3, running.id)
+    assert left.state in (JobState.CANCELLING, JobState.CANCELLED)
+    allow(connection, "queue")
+
+
 def test_a_cap_can_be_raised(workspace: Workspace, sweep: Sweep) -> None:
     raised = workspace.sweeps.set_cap(sweep, 12.5)
-    assert workspace.sweeps.all() == (raised,)
+    assert workspace.sweeps.all()[0] == raised
