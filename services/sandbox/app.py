@@ -67,6 +67,7 @@ class _World:
     runner: Runner
     batches: BatchRunner
     serving: Serving
+    clock: Clock
 
 
 def build_app(
@@ -77,9 +78,9 @@ def build_app(
     catalog: dict[str, BaseModel],
 ) -> ASGIApp:
     """The whole server as an ASGI application; its state lives in the folder `state`."""
-    world = _world(state, identity, clock, catalog)
-    desk, faults, recorder = TokenDesk(public_pem, EMAIL, clock), Switchboard(), Recorder()
     switches = Switches()
+    world = _world(state, identity, clock, catalog, switches)
+    desk, faults, recorder = TokenDesk(public_pem, EMAIL, clock), Switchboard(), Recorder()
     services = _services(world, identity, switches, catalog)
     routes: list[BaseRoute] = [
         *TokenRoutes(desk).routes(),
@@ -101,7 +102,13 @@ def build_app(
     return Gate(app, desk, faults, recorder, clock)
 
 
-def _world(state: Path, identity: Identity, clock: Clock, catalog: dict[str, BaseModel]) -> _World:
+def _world(
+    state: Path,
+    identity: Identity,
+    clock: Clock,
+    catalog: dict[str, BaseModel],
+    switches: Switches,
+) -> _World:
     objects = ObjectStore(state / "storage", clock)
     if identity.bucket not in {bucket["name"] for bucket in objects.buckets()}:
         objects.create_bucket(identity.bucket, "US-CENTRAL1")
@@ -112,12 +119,12 @@ def _world(state: Path, identity: Identity, clock: Clock, catalog: dict[str, Bas
     curves = Curves(identity, Collection(state / "curves"), clock)
     weights = state / "weights"
     serving = Serving(catalog, registry, Shelf(weights))
-    runner = Runner(weights, jobs, objects, registry, curves, catalog, clock)
+    runner = Runner(weights, jobs, objects, registry, curves, catalog, clock, switches)
     batches = BatchRunner(
         identity, Collection(state / "batch_jobs"), objects, registry, serving, clock
     )
     operations = Operations(Collection(state / "operations"), clock)
-    return _World(objects, registry, operations, jobs, curves, runner, batches, serving)
+    return _World(objects, registry, operations, jobs, curves, runner, batches, serving, clock)
 
 
 def _services(
@@ -126,7 +133,7 @@ def _services(
     """What stands under each API version."""
     checker = RequestChecker(catalog, world.objects, world.registry)
     return [
-        *ContentRoutes(identity, world.serving).routes(),
+        *ContentRoutes(identity, world.serving, world.clock).routes(),
         *EvaluationRoutes(identity).routes(),
         *CurveRoutes(identity, world.curves).routes(),
         *BatchRoutes(identity, world.batches, world.operations).routes(),

@@ -18,20 +18,23 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from services.sandbox.clock import Clock
     from services.sandbox.identity import Identity
     from services.sandbox.serving import Serving
 
 Json = dict[str, Any]
 _PREDICT = "aiplatform.endpoints.predict"
 _CHUNK = 8
+_CHUNK_SECONDS = 0.05
 
 
 class ContentRoutes:
     """What a model is asked."""
 
-    def __init__(self, identity: Identity, serving: Serving) -> None:
+    def __init__(self, identity: Identity, serving: Serving, clock: Clock) -> None:
         self._identity = identity
         self._serving = serving
+        self._clock = clock
 
     def routes(self) -> list[Route]:
         parent = "/projects/{project}/locations/{location}"
@@ -58,7 +61,14 @@ class ContentRoutes:
         chunks = _chunks(await self._reply(request))
         if request.query_params.get("alt") != "sse":
             return JSONResponse(chunks)
-        return StreamingResponse(_events(chunks), media_type="text/event-stream")
+        return StreamingResponse(self._events(chunks), media_type="text/event-stream")
+
+    async def _events(self, chunks: list[Json]) -> AsyncIterator[bytes]:
+        """A chunk at a time, as fast as somebody reads: a model does not write all at once."""
+        for number, chunk in enumerate(chunks):
+            if number:
+                await self._clock.sleep(_CHUNK_SECONDS)
+            yield b"data: " + json.dumps(chunk, ensure_ascii=False).encode() + b"\r\n\r\n"
 
     async def _count(self, request: Request) -> Response:
         self._served(request)
@@ -97,11 +107,6 @@ def _chunks(reply: Json) -> list[Json]:
     chunks[-1]["candidates"][0]["finishReason"] = candidate["finishReason"]
     chunks[-1]["usageMetadata"] = reply["usageMetadata"]
     return chunks
-
-
-async def _events(chunks: list[Json]) -> AsyncIterator[bytes]:
-    for chunk in chunks:
-        yield b"data: " + json.dumps(chunk, ensure_ascii=False).encode() + b"\r\n\r\n"
 
 
 def _token_info(content: Json) -> Json:

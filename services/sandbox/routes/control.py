@@ -3,7 +3,7 @@
 POST   faults    {"match": "*:generateContent", "kind": "429", "times": 2, "rate": 0.05,
                   "delay": 1, "retry_after": 2, "text": "…"}; kinds: `faults.KINDS`.
                  GET lists, DELETE clears.
-POST   switches  {"second_job": "queue" | "429"}
+POST   switches  {"second_job": "queue" | "429", "ending": "whole" | "partial"}
 POST   clock     {"advance": seconds}
 POST   tokens    {"revoked": true | false, "forget": true}
 GET    token     an access token as plain text, so that a call can be tried from a shell
@@ -71,11 +71,11 @@ class ControlRoutes:
         return JSONResponse({})
 
     async def _switch(self, request: Request) -> JSONResponse:
-        wanted = (await read_json(request)).get("second_job")
-        if wanted not in {"queue", "429"}:
-            raise invalid_argument("second_job must be queue or 429")
-        self._switches.second_job = wanted
-        return JSONResponse({"second_job": wanted})
+        wanted = await read_json(request)
+        for name, value in wanted.items():
+            if not self._switches.put(name, str(value)):
+                raise invalid_argument(f"{name} cannot be {value}")
+        return JSONResponse(wanted)
 
     async def _advance(self, request: Request) -> JSONResponse:
         self._clock.advance(float((await read_json(request)).get("advance", 0)))

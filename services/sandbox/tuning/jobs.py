@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from services.sandbox.tuning.request import TuningRequest
 
 Json = dict[str, Any]
-ENDED = ("JOB_STATE_SUCCEEDED", "JOB_STATE_FAILED", "JOB_STATE_CANCELLED")
+ENDED = (
+    "JOB_STATE_SUCCEEDED",
+    "JOB_STATE_PARTIALLY_SUCCEEDED",
+    "JOB_STATE_FAILED",
+    "JOB_STATE_CANCELLED",
+)
 
 
 class Jobs:

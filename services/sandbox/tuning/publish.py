@@ -23,11 +23,13 @@ def checkpoint_epochs(epochs: int, *, last_only: bool) -> dict[int, str]:
     return {epoch: str(at) for at, epoch in enumerate(chosen, 1)}
 
 
-def publish(registry: Registry, job: Json, base: BaseModel, checkpoints: list[Json]) -> Json:
+def publish(
+    registry: Registry, job: Json, base: BaseModel, checkpoints: list[Json], left_out: str = ""
+) -> Json:
     """Register the model and deploy its checkpoints; the job's `tunedModel` is answered.
 
     `checkpoints` are `{"checkpointId", "epoch", "step"}`; the last is the default one, and its
-    endpoint the model's.
+    endpoint the model's. The one with the id `left_out` is not deployed.
     """
     location = base.serving_location(job["location"])
     display_name = job["wire"].get("tunedModelDisplayName", f"tuned-{job['id']}")
@@ -40,6 +42,9 @@ def publish(registry: Registry, job: Json, base: BaseModel, checkpoints: list[Js
     model = registry.add_model(location, base.name, job["id"], job["id"], wire)
     shown: list[Json] = []
     for checkpoint in checkpoints:
+        if checkpoint["checkpointId"] == left_out:
+            shown.append(_shown(checkpoint))
+            continue
         endpoint = registry.add_endpoint(location, display_name, labels)
         registry.deploy(endpoint, model, checkpoint["checkpointId"], display_name)
         shown.append({**_shown(checkpoint), "endpoint": endpoint["name"]})

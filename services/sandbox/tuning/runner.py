@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from services.sandbox.clock import Clock
     from services.sandbox.state.objects import ObjectStore
     from services.sandbox.state.registry import Registry
+    from services.sandbox.switches import Switches
     from services.sandbox.tuning.curves import Curves
     from services.sandbox.tuning.jobs import Jobs
 
@@ -55,6 +56,7 @@ class Runner:
         curves: Curves,
         catalog: dict[str, BaseModel],
         clock: Clock,
+        switches: Switches,
     ) -> None:
         self._folder = folder
         self._jobs = jobs
@@ -63,6 +65,7 @@ class Runner:
         self._curves = curves
         self._catalog = catalog
         self._clock = clock
+        self._switches = switches
         self._delays = Delays()
         self._turn = asyncio.Lock()
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -135,8 +138,15 @@ class Runner:
         self._detail(job, "POST_PROCESSING")
         await self._clock.sleep(self._delays.finishing)
         base = self._catalog[job["base"]]
-        self._jobs.change(job, tunedModel=publish(self._registry, job, base, checkpoints))
-        self._jobs.end(job, "JOB_STATE_SUCCEEDED")
+        whole = self._switches.ending == "whole" or len(checkpoints) == 1
+        left_out = "" if whole else str(checkpoints[0]["checkpointId"])
+        tuned = publish(self._registry, job, base, checkpoints, left_out)
+        self._jobs.change(job, tunedModel=tuned)
+        if whole:
+            self._jobs.end(job, "JOB_STATE_SUCCEEDED")
+        else:
+            error = {"code": 13, "message": f"Checkpoint {left_out} could not be deployed."}
+            self._jobs.end(job, "JOB_STATE_PARTIALLY_SUCCEEDED", error)
 
     def _datasets(self, job: Json) -> tuple[Dataset, Dataset]:
         training = self._dataset(job["training"])

@@ -26,7 +26,7 @@ def server(shared_server: SandboxServer) -> Iterator[SandboxServer]:
     yield shared_server
     shared_server.control("DELETE", "faults")
     shared_server.control("DELETE", "requests")
-    shared_server.control("POST", "switches", {"second_job": "queue"})
+    shared_server.control("POST", "switches", {"second_job": "queue", "ending": "whole"})
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -168,6 +169,19 @@ def test_tuning_does_not_go_on_where_the_base_does_not_allow_it(server: SandboxS
     first = wait_for(client, tune(client, uri, base="gemini-3.5-flash").name)
     with pytest.raises(errors.ClientError, match="Continuous tuning is not supported"):
         tune(client, uri, base=first.tuned_model.model)
+
+
+def test_a_job_can_end_in_part(server: SandboxServer) -> None:
+    client = server.genai("us-central1")
+    server.control("POST", "switches", {"ending": "partial"})
+    name = tune(client, upload_rows(server, "part"), epochs=2).name
+    pause = threading.Event()
+    while not (job := client.tunings.get(name=name)).end_time:
+        pause.wait(0.01)
+    assert job.state == types.JobState.JOB_STATE_PARTIALLY_SUCCEEDED
+    first, second = job.tuned_model.checkpoints
+    assert (first.endpoint, second.endpoint) == (None, job.tuned_model.endpoint)
+    assert server.genai("us").models.generate_content(model=second.endpoint, contents="x").text
 
 
 def test_a_second_job_waits_or_is_refused(server: SandboxServer) -> None:
