@@ -12,10 +12,13 @@ from services.domain.errors import AppError
 from services.prediction.request_code import pretty
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from gui.page_context import PageContext
     from services.domain.prediction import Model
+    from services.domain.prompt import Prompt
     from services.jobs import JobContext
     from services.ports import ModelRequest, Reply
     from services.prediction.request_code import RequestCode
@@ -33,11 +36,21 @@ class CallOpener(QObject):
 
     def open(self, model: Model, request: ModelRequest, reply: Reply | None = None) -> None:
         """Show a call of a model, with its reply where it was made."""
+        self._show(model, lambda: request, reply)
+
+    def open_over(self, model: Model, prompt: Prompt, example_id: str) -> None:
+        """Show what a prompt over an example would send."""
+        trials = self._context.project.trials
+        self._show(model, lambda: trials.request(model, prompt, example_id), None)
+
+    def _show(
+        self, model: Model, make_request: Callable[[], ModelRequest], reply: Reply | None
+    ) -> None:
         trials = self._context.project.trials
         raw = pretty(reply.raw) if reply is not None else ""
 
         def work(_: JobContext) -> RequestCode:
-            return trials.code(model, request)
+            return trials.code(model, make_request())
 
         def done(code: RequestCode) -> None:
             title = self.tr("The call of {model}").format(model=model.name)

@@ -120,8 +120,7 @@ class Trial(QObject):
         if known is not None:
             self._calls.open(known.model, known.tried.request, known.tried.reply)
         else:
-            request = self._workspace.trials.request(model, prompt, example.id)
-            self._calls.open(model, request)
+            self._calls.open_over(model, prompt, example.id)
 
     def _start(self, model: Model, prompt: Prompt, example: Example) -> None:
         heard = [""]
