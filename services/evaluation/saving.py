@@ -6,24 +6,26 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from services.domain.values import ABSENT_RULE
+from services.evaluation.words import difference_words
 from services.files import beside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from services.domain.prediction import Run
     from services.domain.snapshot import Snapshot
-    from services.evaluation.records import FieldMeasures, LabelMeasures, Measures, Ratios
+    from services.evaluation.records import Compared, FieldMeasures, LabelMeasures, Measures, Ratios
 
 
 def run_document(
-    run: Run, measures: Measures, snapshot: Snapshot, names: Mapping[str, str]
+    compared: Compared, snapshot: Snapshot, names: Mapping[str, str]
 ) -> dict[str, Any]:
     """The measures of one run as JSON values; `names` are label names by id.
 
-    `exact_match` is accuracy, from 0 to 1, or null with a `reason`.
+    `exact_match` is accuracy, from 0 to 1, or null with a `reason`; `difference_to_first` is that
+    to the run the comparison was made with, null for itself.
     """
+    run, measures = compared.run, compared.measures
     document: dict[str, Any] = {
         "exact_match": measures.accuracy,
         "interval_95": asdict(measures.interval) if measures.interval else None,
@@ -42,8 +44,22 @@ def run_document(
             each.kind.value: {"value": each.value, "reason": each.reason} for each in measures.more
         },
         "reliability": asdict(measures.reliability) if measures.reliability else None,
+        "difference_to_first": _difference(compared),
+        "not_comparable": compared.reason,
+        "usage": asdict(compared.usage),
+        "dollars": compared.dollars,
+        "median_milliseconds": compared.milliseconds,
+        "recipe": asdict(compared.recipe) if compared.recipe else None,
     }
     return document | (_fields(measures) if measures.all_fields else _labels(measures, names))
+
+
+def _difference(compared: Compared) -> dict[str, Any] | None:
+    found = compared.difference
+    if found is None:
+        return None
+    words = difference_words(compared.run.model.name, found)
+    return asdict(found) | {"accuracy": found.accuracy, "words": words}
 
 
 def save_json(document: Mapping[str, Any], path: Path) -> None:

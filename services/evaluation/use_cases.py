@@ -156,14 +156,15 @@ class Evaluation:
     def save(self, runs: Run | Sequence[Run], path: Path) -> None:
         """Write the evaluation of a run as JSON; of several, the first with the `others` beside.
 
-        Accuracy is under the key `exact_match`. Raises AppError when nothing can be written.
+        Accuracy is under the key `exact_match`; the `others` say how they differ from the first.
+        Raises AppError when nothing can be written.
         """
         several = (runs,) if isinstance(runs, Run) else tuple(runs)
         if not several:
             raise AppError("There is no run to save.", "Start a run first.")
         names = {label.id: label.name for label in self._project.task().labels}
         documents = [
-            run_document(run, self.measure(run), self._snapshot(run), names) for run in several
+            run_document(each, self._snapshot(each.run), names) for each in self.compare(several)
         ]
         others = {"others": documents[1:]} if len(documents) > 1 else {}
         save_json(documents[0] | others, path)

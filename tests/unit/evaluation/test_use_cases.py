@@ -159,6 +159,8 @@ def test_an_evaluation_is_saved_as_json(
     assert {"gold": "refund", "predicted": "delivery", "rows": 1} in saved["confusion"]
     assert saved["others"][0]["exact_match"] is None
     assert "reply" in saved["others"][0]["reason"]
+    assert saved["difference_to_first"] is None
+    assert saved["others"][0]["difference_to_first"]["words"].startswith("No row has a reply")
     workspace.evaluation.save(first, path)
     assert "others" not in json.loads(path.read_text("utf-8"))
 
