@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from services.app import Workspace
     from services.domain.prediction import Run
+    from services.domain.tuning import TuningJob
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +46,7 @@ def workspace(
         with empty_tickets(tmp_path, connection) as made:
             yield fill_with_tickets(made, tmp_path)
     server.control("DELETE", "faults")
+    server.control("POST", "switches", {"ending": "whole"})
     server.control("POST", "tokens", {"revoked": False})
 
 
@@ -88,10 +90,31 @@ def test_a_key_revoked_while_a_job_runs_is_told_and_the_job_goes_on(
         workspace.tuning.refresh(job)
     assert "deleted or switched off" in refused.value.title
     server.control("POST", "tokens", {"revoked": False})
+    assert ended(workspace, job).state is JobState.SUCCEEDED
+
+
+def test_a_job_that_ends_in_part_gives_the_models_that_answer(
+    workspace: Workspace, server: SandboxServer
+) -> None:
+    server.control("POST", "switches", {"ending": "partial"})
+    job = ended(
+        workspace, workspace.tuning.start(workspace.prompts.create("Which?"), Recipe(epochs=2))
+    )
+    assert job.state is JobState.PARTLY_SUCCEEDED
+    assert "could not be deployed" in job.error
+    [model] = [one for one in workspace.tuning.models() if one.job_id == job.id]
+    run = workspace.prediction.run(
+        model, workspace.prompts.all()[0], workspace.datasets.snapshot("test")
+    )
+    assert set(states(workspace, run)) == {PredictionState.ANSWERED}
+
+
+def ended(workspace: Workspace, job: TuningJob) -> TuningJob:
+    """The job once it has ended."""
     pause = threading.Event()
     for _ in range(500):
         [job] = workspace.tuning.refresh(job)
         if job.state.ended:
-            break
+            return job
         pause.wait(0.02)
-    assert job.state is JobState.SUCCEEDED
+    raise AssertionError(f"{job.id} did not end")
