@@ -15,6 +15,8 @@ from services.domain.prediction import ConnectionKind
 from services.files import beside, make_folder
 
 RECENT_LIMIT = 10
+CALLS_AT_ONCE = 64
+MOST_AT_ONCE = 512
 
 
 class ThemeChoice(enum.StrEnum):
@@ -61,7 +63,7 @@ class Settings:
 
     `agreed` are the projects whose rows may go to Vertex AI, each with the connection of which
     that was said; anything else is asked about first. `tuning_cap` is what a start of tuning may
-    cost at most, in US dollars; 0: no cap.
+    cost at most, in US dollars; 0: no cap. `calls_at_once` of one model are in flight at most.
     """
 
     author: str = ""
@@ -72,6 +74,7 @@ class Settings:
     suggestions: SuggestionTime = SuggestionTime.ON_REQUEST
     agreed: tuple[str, ...] = ()
     tuning_cap: float = 0.0
+    calls_at_once: int = CALLS_AT_ONCE
 
     def with_recent(self, path: Path) -> Settings:
         others = tuple(known for known in self.recent if known != path)
@@ -170,6 +173,7 @@ def _from_table(table: dict[str, Any]) -> Settings:
         suggestions=SuggestionTime(table.get("suggestions", SuggestionTime.ON_REQUEST)),
         agreed=tuple(str(agreement) for agreement in table.get("agreed", ())),
         tuning_cap=max(0.0, float(table.get("tuning_cap", 0.0))),
+        calls_at_once=min(MOST_AT_ONCE, max(1, int(table.get("calls_at_once", CALLS_AT_ONCE)))),
     )
 
 

@@ -13,15 +13,13 @@ from services.jobs import JobCancelled, JobContext
 from services.ports import CallError
 from services.prediction.governor import FIRST, Governor
 from services.prediction.retries import TOO_MANY, UNAUTHORIZED, RetryPolicy
+from services.settings import CALLS_AT_ONCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
 
     from services.domain.prediction import Model
     from services.ports import ModelRequest, Reply, TextModel
-
-LIMIT = 64
-"""Most calls in flight at once for one model."""
 
 IDLE_SECONDS = 0.1
 
@@ -61,7 +59,7 @@ class Engine:
         self,
         text_model: Callable[[], TextModel],
         policy: RetryPolicy | None = None,
-        limit: int = LIMIT,
+        limit: int = CALLS_AT_ONCE,
     ) -> None:
         self._text_model = text_model
         self._policy = policy or RetryPolicy()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from gui.pages.settings.calls_card import CallsCard
 from gui.pages.settings.connection_card import ConnectionCard
 from gui.pages.settings.side_cards import AuthorCard, HelpCard, LookCard
 from gui.widgets.keys import KeyHelp
@@ -29,6 +30,7 @@ class SettingsPage(PageWidget):
         self.connection = ConnectionCard(context)
         self.author = AuthorCard(context)
         self.look = LookCard(context)
+        self.calls = CallsCard(context)
         self.help = HelpCard(context)
         self._build()
 
@@ -44,7 +46,7 @@ class SettingsPage(PageWidget):
     def _build(self) -> None:
         side = QVBoxLayout()
         side.setSpacing(10)
-        for card in (self.author, self.look, self.help):
+        for card in (self.author, self.look, self.calls, self.help):
             card.setFixedWidth(SIDE_WIDTH)
             side.addWidget(card)
         side.addStretch()

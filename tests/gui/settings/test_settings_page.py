@@ -169,6 +169,17 @@ def test_the_look_is_chosen(qtbot: QtBot, page: SettingsPage, context: PageConte
     assert saved(context).theme is ThemeChoice.DARK
 
 
+def test_how_many_calls_go_at_once_is_chosen(
+    qtbot: QtBot, page: SettingsPage, context: PageContext
+) -> None:
+    most = page.calls.most
+    most.setFocus()
+    most.selectAll()
+    qtbot.keyClicks(most, "16")
+    qtbot.keyClick(most, Qt.Key.Key_Tab)
+    assert saved(context).calls_at_once == 16
+
+
 def test_diagnostics_are_copied_without_secrets(
     qtbot: QtBot, page: SettingsPage, context: PageContext
 ) -> None:
