@@ -63,6 +63,11 @@ class SureRows(QWidget):
         self.order.activated.connect(self._sort)
         self.table.activated_id.connect(self.opened)
 
+    @property
+    def words(self) -> str:
+        """How many rows there are, and how far the judge can be trusted."""
+        return self._words.text()
+
     def show_rows(self, shown: Sureness) -> None:
         """Show the rows of a run; the order stays where it still makes sense."""
         self._shown = shown
@@ -71,10 +76,20 @@ class SureRows(QWidget):
         self.table.setColumnHidden(JUDGE, shown.judge is None)
         self.table.setColumnHidden(OWN, not _has_own(shown))
         self._offer_orders(shown)
-        self._words.setText(
-            counted(len(shown.rows), self.tr("{number} row"), self.tr("{number} rows"))
-        )
+        rows = counted(len(shown.rows), self.tr("{number} row"), self.tr("{number} rows"))
+        self._words.setText(" · ".join(filter(None, (rows, self._trust_words(shown)))))
         self._sort()
+
+    def _trust_words(self, shown: Sureness) -> str:
+        """What became of the judge's words, so that nobody trusts them unseen."""
+        if shown.judge is None:
+            return ""
+        agreement = shown.judge.agreement
+        if agreement is None:
+            return self.tr("the judge was not held against human answers yet")
+        words = self.tr("the judge's likely ones: {right} of {rows} right")
+        trusted = agreement.trusted
+        return words.format(right=f"{trusted.right:,}", rows=f"{trusted.rows:,}")
 
     def _build(self) -> None:
         row = QHBoxLayout(self.head)
