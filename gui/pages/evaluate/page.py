@@ -92,6 +92,7 @@ class EvaluatePage(PageWidget):
         return (
             KeyHelp("Ctrl+R", self.tr("Start a run")),
             KeyHelp("Ctrl+S", self.tr("Save the evaluation")),
+            KeyHelp("Ctrl+M", self.tr("More room for the run, without the table")),
             KeyHelp("↑ ↓", self.tr("Choose a run in the table or the chart")),
             KeyHelp("Enter", self.tr("In the table: review the mistakes of the run")),
             KeyHelp("← ↑ ↓ →", self.tr("In the grid: go to another cell")),
@@ -185,12 +186,14 @@ class EvaluatePage(PageWidget):
         self.detail.parts.rule_chosen.connect(self._choose_rule)
         self.confidence.told.connect(self.notify)
         self.detail.review.clicked.connect(lambda _checked: self._review())
+        self.detail.room.toggled.connect(self._give_room)
         self.detail.pin.clicked.connect(self._pin)
         self.detail.on_test.clicked.connect(self._measure_on_test)
         self.detail.resume.clicked.connect(self._resume)
         self.detail.retry.clicked.connect(self._retry_failed)
         self.detail.save_predictions.clicked.connect(self._choose_predictions_file)
         QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self._prepare_run)
+        QShortcut(QKeySequence("Ctrl+M"), self).activated.connect(self.detail.room.toggle)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self._choose_evaluation_file)
 
     @Slot(object)
@@ -264,6 +267,12 @@ class EvaluatePage(PageWidget):
         if row is not None:
             self._workspace.evaluation.pin(row.compared.run)
             self._ask_view()
+
+    @Slot(bool)
+    def _give_room(self, more: bool) -> None:
+        self.runs.setVisible(not more)
+        self.detail.tabs.setFocus()
+        self.context.theme.dress(self.detail.room, "chevron-down" if more else "chevron-up")
 
     @Slot()
     def _measure_on_test(self) -> None:

@@ -16,7 +16,7 @@ from gui.pages.evaluate.run_columns import is_practice, model_text, prompt_text
 from gui.pages.evaluate.slices_panel import SlicesPanel
 from gui.pages.evaluate.verify_line import VerifyLine
 from gui.pills import PillKind
-from gui.widgets.buttons import button
+from gui.widgets.buttons import button, icon_button
 from gui.widgets.card import Card
 from gui.widgets.labels import ElidedLabel, Pill, label, set_role
 from services.domain.prediction import RunState
@@ -49,6 +49,8 @@ class RunDetail(QWidget):
         self.slices = SlicesPanel(context)
         self.reliability = ReliabilityPanel(theme)
         self.tabs = QTabWidget()
+        self.room = icon_button(theme, "chevron-up", self.tr("More room for the run (Ctrl+M)"))
+        self.room.setCheckable(True)
         self._name = ElidedLabel("", "h2")
         self._practice = Pill(self.tr("practice"), PillKind.WARN)
         self._practice.setToolTip(self.tr("The Sandbox answered, not Gemini."))
@@ -116,6 +118,7 @@ class RunDetail(QWidget):
         self.tabs.addTab(self.slices, self.tr("Slices"))
         self.tabs.addTab(self.reliability, self.tr("Reliability"))
         self.tabs.setDocumentMode(True)
+        self.tabs.setCornerWidget(self.room)
         self.tabs.setAccessibleName(self.tr("Measures of the run"))
 
     def _overview(self) -> QWidget:

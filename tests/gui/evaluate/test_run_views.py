@@ -150,6 +150,20 @@ def test_confused_pairs_open_their_rows(
     assert asked.args == [Page.REVIEW, MistakesOf(runs[0], cell)]
 
 
+def test_a_large_grid_gets_the_room_of_the_table(
+    qtbot: QtBot, page: EvaluatePage, runs: tuple[Run, Run]
+) -> None:
+    _open(qtbot, page)
+    page.detail.tabs.setCurrentWidget(page.detail.panel)
+    before = page.detail.panel.height()
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(page, Qt.Key.Key_M, control)
+    assert not page.runs.isVisible()
+    qtbot.waitUntil(lambda: page.detail.panel.height() > before)
+    qtbot.keyClick(page, Qt.Key.Key_M, control)
+    assert page.runs.isVisible()
+
+
 def test_slices_open_their_mistakes(
     qtbot: QtBot, page: EvaluatePage, runs: tuple[Run, Run]
 ) -> None:

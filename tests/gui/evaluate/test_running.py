@@ -260,3 +260,19 @@ def test_a_batch_is_offered_for_many_rows_watched_and_cancelled(
     )
     qtbot.waitUntil(lambda: not page.watch.lines, timeout=5000)
     follower.deleteLater()
+
+
+def test_the_evaluation_service_is_asked_once_more(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    fill_with_tickets(workspace, tmp_path)
+    prompt, model = workspace.prompts.create("Plain"), workspace.prediction.models()[0]
+    workspace.prediction.run(model, prompt, workspace.datasets.snapshot("validation"))
+    page.opened(None)
+    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    verify = page.detail.verify
+    assert "stands in" in verify.words.text()
+    verify.button.setFocus()
+    qtbot.keyClick(verify.button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "The service agrees on all" in verify.words.text(), timeout=10_000)
+    qtbot.waitUntil(verify.button.isEnabled)
