@@ -31,13 +31,16 @@ class Keeper:
         self._sign_ins = keys.of(GOOGLE_SIGN_IN)
         self._changed = changed
 
-    def keep_key(self, file: Path) -> KeptKey:
-        """Take the key of a service account from its JSON file; it goes to the keyring only."""
+    def keep_key(self, file: Path, *, remember: bool = True) -> KeptKey:
+        """Take the key of a service account from its JSON file; it goes to the keyring only.
+
+        Unless `remember`, it stays in memory until the program ends.
+        """
         from services.vertex.credentials import checked_key
 
         text = _text_of(file, "Choose the JSON file that Google Cloud made for the account.")
         owner = str(checked_key(text)["client_email"])
-        reason = self._keys.save(text)
+        reason = self._keys.save(text, remember=remember)
         self._changed()
         return KeptKey(owner, reason)
 
@@ -56,9 +59,17 @@ class Keeper:
         self._changed()
 
     def sign_in(
-        self, client_file: Path | None, open_page: Callable[[str], None], context: JobContext
+        self,
+        client_file: Path | None,
+        open_page: Callable[[str], None],
+        context: JobContext,
+        *,
+        remember: bool = True,
     ) -> KeptKey:
-        """Sign in with Google on the page that `open_page` shows; None takes the client again."""
+        """Sign in with Google on the page that `open_page` shows; None takes the client again.
+
+        Unless `remember`, the sign-in stays in memory until the program ends.
+        """
         from services.vertex.sign_in import client_of, sign_in
 
         if client_file is not None:
@@ -66,7 +77,7 @@ class Keeper:
         else:
             client = client_of(self._sign_in())
         done = sign_in(client, open_page, context)
-        reason = self._sign_ins.save(done.secret)
+        reason = self._sign_ins.save(done.secret, remember=remember)
         self._changed()
         return KeptKey(done.account, reason)
 

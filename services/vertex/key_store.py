@@ -15,6 +15,7 @@ CHUNK = 1_200
 """Windows keeps at most 2,560 bytes of UTF-16 per entry, which is less than a key needs."""
 
 _HEAD = "parts"
+_CHOSEN = "as you chose"
 _REFUSED = {
     "keyrings.alt": "it would write the secret to a file that anyone can read",
     "keyring.backends.null": "it forgets what it is given",
@@ -61,11 +62,16 @@ class KeyStore:
         """Why the secret at hand is in memory only; empty when the keyring has it."""
         return self._lost
 
-    def save(self, key: str) -> str:
-        """Keep a key; gives the reason when it could be kept in memory only, else ''."""
+    def save(self, key: str, *, remember: bool = True) -> str:
+        """Keep a key; gives the reason when it is kept in memory only, else ''.
+
+        Unless `remember`, that is so by the user's choice, and the keyring keeps no older one.
+        """
+        if not remember:
+            self.forget()
         backend = self._backend()
         self._memory = key
-        self._lost = _refusal(backend)
+        self._lost = _refusal(backend) if remember else _CHOSEN
         if self._lost:
             return self._lost
         from keyring.errors import KeyringError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout
 
 from gui.background import Lane
 from gui.widgets.buttons import button
@@ -30,6 +30,8 @@ class KeyField(DropFrame):
         self._context = context
         self.choose = button(context.theme, self.tr("Choose the key file…"), "key-round")
         self.forget = button(context.theme, self.tr("Forget it"), variant="ghost")
+        self.remember = QCheckBox(self.tr("Keep it in the keyring of this machine"))
+        self.remember.setChecked(True)
         self.words = label("", "small", wrap=True)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -41,6 +43,7 @@ class KeyField(DropFrame):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addLayout(row)
+        layout.addWidget(self.remember)
         layout.addWidget(self.words)
         self.dropped.connect(self.take)
         self.choose.clicked.connect(self._ask)
@@ -60,9 +63,10 @@ class KeyField(DropFrame):
 
     def take(self, path: Path) -> None:
         """Keep the key that is in a file."""
+        remember = self.remember.isChecked()
         self._context.background.run(
             self.tr("Keeping the key"),
-            lambda _: self._context.connection.keeper.keep_key(path),
+            lambda _: self._context.connection.keeper.keep_key(path, remember=remember),
             owner=self,
             done=self._show,
             failed=lambda error: self._context.errors.show(error, self),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QUrl, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QVBoxLayout
 
 from gui.background import Lane
 from gui.widgets.buttons import button
@@ -49,6 +49,8 @@ class SignInField(DropFrame):
         self.stop = button(theme, self.tr("Stop"))
         self.sign_out = button(theme, self.tr("Sign out"), variant="ghost")
         self.drop_words = label(self.tr("or drop it here"), "small")
+        self.remember = QCheckBox(self.tr("Keep it in the keyring of this machine"))
+        self.remember.setChecked(True)
         self.words = label("", "small", wrap=True)
         self._build()
         self._show(None)
@@ -67,11 +69,15 @@ class SignInField(DropFrame):
     def sign_in(self, client_file: Path | None) -> None:
         """Sign in through the client in a file; None takes the one that is kept."""
         post, keeper = self._context.background.post, self._context.connection.keeper
+        remember = self.remember.isChecked()
         self._page = ""
         self._job = self._context.background.run(
             self.tr("Signing in with Google"),
             lambda context: keeper.sign_in(
-                client_file, lambda page: post(lambda: self._visit(page)), context
+                client_file,
+                lambda page: post(lambda: self._visit(page)),
+                context,
+                remember=remember,
             ),
             owner=self,
             done=self._signed_in,
@@ -92,6 +98,7 @@ class SignInField(DropFrame):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.setSpacing(8)
         layout.addLayout(row)
+        layout.addWidget(self.remember)
         layout.addWidget(self.words)
         self.dropped.connect(self.sign_in)
         self.choose.clicked.connect(self._ask)
@@ -144,6 +151,7 @@ class SignInField(DropFrame):
         waiting = self._job is not None
         for part, shown in (
             (self.choose, not waiting),
+            (self.remember, not waiting),
             (self.drop_words, not waiting and kept is None),
             (self.again, not waiting and kept is not None),
             (self.copy, bool(waiting and self._page)),

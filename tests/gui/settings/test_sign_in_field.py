@@ -104,6 +104,9 @@ def test_a_dropped_key_is_kept(qtbot: QtBot, context: PageContext, server: Sandb
     drop(field, Path(server.address.service_account_file))
     qtbot.waitUntil(lambda: "tunesmith@sandbox" in field.words.text(), timeout=PATIENCE)
     assert "kept in memory until the program ends" in field.words.text()
+    qtbot.keyClick(field.remember, Qt.Key.Key_Space)
+    field.take(Path(server.address.service_account_file))
+    qtbot.waitUntil(lambda: "as you chose" in field.words.text(), timeout=PATIENCE)
 
 
 def test_waiting_for_the_browser_is_stopped_with_a_click(

@@ -81,6 +81,16 @@ def test_forgetting_removes_every_entry() -> None:
     assert store.load() is None
 
 
+def test_a_key_can_be_kept_for_this_run_only_and_leaves_no_older_one() -> None:
+    keyring = MemoryKeyring()
+    store = KeyStore(keyring)
+    store.save(KEY)
+    assert store.save("{}", remember=False) == "as you chose"
+    assert (store.load(), store.memory_only) == ("{}", "as you chose")
+    assert keyring.kept == {}
+    assert store.save(KEY) == store.memory_only == ""
+
+
 def test_a_key_that_was_cut_off_is_no_key() -> None:
     keyring = MemoryKeyring()
     KeyStore(keyring).save(KEY)
