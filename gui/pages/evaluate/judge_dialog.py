@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QSpinBox, QWidget
 
 from gui.translation import tr
@@ -112,8 +112,9 @@ class JudgeDialog(FormDialog):
         self._case_row = FormRow(self.tr("Each case"), self.layout_field, help_)
         row = QHBoxLayout()
         row.setSpacing(14)
-        row.addWidget(FormRow(self.tr("Model"), self.model), 2)
-        row.addWidget(FormRow(self.tr("Answers at most"), self.most), 1)
+        top = Qt.AlignmentFlag.AlignTop
+        row.addWidget(FormRow(self.tr("Model"), self.model), 2, top)
+        row.addWidget(FormRow(self.tr("Answers at most"), self.most), 1, top)
         self.body.addLayout(row)
         self.body.addWidget(FormRow(self.tr("Instruction"), self.instruction), 2)
         self.body.addWidget(self._case_row, 1)
