@@ -97,6 +97,7 @@ class SideDialog(QDialog):
     def _ask(self) -> None:
         if self._job is not None:
             return
+        self.notices.clear()
         if self.source.value == STORED:
             self._show_stored(self.stored.runs)
         else:

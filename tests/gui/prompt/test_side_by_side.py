@@ -102,3 +102,27 @@ def test_a_title_says_what_tells_the_sides_apart(
     sides: list[tuple[str, str]], titles: tuple[str, ...]
 ) -> None:
     assert side_titles(sides) == titles
+
+
+def test_closing_stops_what_is_asked(page: PromptPage, qtbot: QtBot) -> None:
+    dialog = opened(page, qtbot)
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.mouseClick(dialog.ask_button, LEFT)
+        assert dialog.stop_button.isVisible()
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not page.context.background.jobs, timeout=30_000)
+
+
+def test_what_cannot_be_compared_is_said(page: PromptPage, qtbot: QtBot) -> None:
+    workspace = page.context.project
+    snapshot = workspace.datasets.snapshot("validation")
+    for model in ("one", "two"):
+        stored_run(workspace, snapshot, page.parts.prompt, {}, model=model)
+    dialog = opened(page, qtbot)
+    dialog.source.button_of(STORED).click()
+    dialog.stored.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    assert [run.model.name for run in dialog.stored.runs] == ["two"]
+    dialog.ask_button.click()
+    qtbot.waitUntil(dialog.ask_button.isEnabled)
+    assert "Two runs are needed" in dialog.notices.notices[0].title
+    dialog.reject()
