@@ -98,6 +98,8 @@ class EvaluatePage(PageWidget):
             KeyHelp("← ↑ ↓ →", self.tr("In the grid: go to another cell")),
             KeyHelp("Ctrl+← ↑ ↓ →", self.tr("In the grid: go to the next cell with rows")),
             KeyHelp("Enter", self.tr("In the grid: open the rows of the cell")),
+            KeyHelp("Enter", self.tr("In the rows of Confidence: label the row")),
+            KeyHelp("Enter", self.tr("In the votes: accept from there up")),
             KeyHelp("+  -  0", self.tr("In the grid: larger, smaller, fit")),
         )
 
