@@ -89,22 +89,15 @@ class Prompts:
     ) -> Prompt:
         """Save a new prompt from a starter, by default the usual one for this kind of task.
 
-        One with shots as turns is few-shot whatever the technique.
+        One with shots as turns is few-shot whatever the technique; one that asks for the
+        confidence has no shots, since those show none.
         """
         chosen = starter or self.starters()[0]
-        technique = Technique.FEW_SHOT if chosen.multi_turn else technique
+        fitting = _fitting(technique, chosen)
+        shots = ShotChoice(count=FIRST_SHOTS if fitting is Technique.FEW_SHOT else 0)
+        words = (chosen.instruction, chosen.layout)
         return self.save(
-            Prompt(
-                new_id(),
-                1,
-                name,
-                technique,
-                chosen.instruction,
-                chosen.layout,
-                ShotChoice(count=FIRST_SHOTS if technique is Technique.FEW_SHOT else 0),
-                chosen.multi_turn,
-                chosen.answer,
-            )
+            Prompt(new_id(), 1, name, fitting, *words, shots, chosen.multi_turn, chosen.answer)
         )
 
     def save(self, prompt: Prompt) -> Prompt:
@@ -291,3 +284,13 @@ class Prompts:
     def _note_change(self, changes: Changes) -> None:
         if changes.concern(Kind.EXAMPLES, Kind.ANSWERS, Kind.SPLITS, Kind.TASK):
             self._data += 1
+
+
+def _fitting(technique: Technique, starter: Starter) -> Technique:
+    """The technique that a starter goes with, the nearest to the one that is wished for."""
+    if starter.multi_turn:
+        return Technique.FEW_SHOT
+    shots_are_wrong = starter.answer is AnswerFormat.CONFIDENCE
+    if shots_are_wrong and technique is Technique.FEW_SHOT:
+        return Technique.ZERO_SHOT
+    return technique

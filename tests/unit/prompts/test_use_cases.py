@@ -176,6 +176,16 @@ def test_the_twin_of_a_prompt_with_confidence_asks_for_the_answer_alone(
     assert (prompts.answer_text(parsed.value or ""), parsed.confidence) == ("refund", "likely")
 
 
+def test_a_starter_with_confidence_begins_without_shots(workspace: Workspace) -> None:
+    starter = replace(workspace.prompts.starters()[0], answer=AnswerFormat.CONFIDENCE)
+    for technique, wanted in (
+        (Technique.FEW_SHOT, Technique.ZERO_SHOT),
+        (Technique.CHAIN_OF_THOUGHT, Technique.CHAIN_OF_THOUGHT),
+    ):
+        prompt = workspace.prompts.create("p", technique, starter)
+        assert (prompt.technique, prompt.answer) == (wanted, AnswerFormat.CONFIDENCE)
+
+
 def test_versions_are_named_and_restored_as_the_newest(workspace: Workspace) -> None:
     prompts = workspace.prompts
     first = prompts.mark_used(prompts.create("p"))
