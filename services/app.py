@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from services.adviser.survey import Surveyor
+from services.adviser.use_cases import Adviser
 from services.connection import Connection
 from services.datasets.checking import Checks
 from services.datasets.likeness import ExampleLikenesses
@@ -39,6 +41,7 @@ from services.prediction.trials import Trials
 from services.prediction.use_cases import Predictions
 from services.prompts.use_cases import Prompts
 from services.settings import Folders, SettingsFile
+from services.storage.advice import AdviceTable
 from services.storage.answers import AnswerTable
 from services.storage.curves import CurveTable
 from services.storage.effects import all_effects
@@ -278,7 +281,7 @@ class Workspace:
             self.tuning, jobs, CurveTable(database), self.connection, self._clock
         )
         requests = Requests(self._project, self._examples, self.prompts)
-        engine = Engine(self.connection.text_model)
+        engine = Engine(self.connection.text_model, limit=self.settings.calls_at_once)
         self.trials = Trials(requests, self.prompts, self.connection, engine)
         self.prediction = Predictions(
             runs,
@@ -374,3 +377,13 @@ class Workspace:
             self._clock,
         )
         self.confidence = Confidence(self.datasets, runs, judgements, votes, self.judges)
+        surveyor = Surveyor(
+            self._project,
+            self.datasets,
+            self.prediction,
+            self.evaluation,
+            self.tuning,
+            self.tuned_models,
+            self.connection,
+        )
+        self.adviser = Adviser(surveyor, AdviceTable(database), self._clock)

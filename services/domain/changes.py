@@ -20,6 +20,7 @@ class Kind(enum.StrEnum):
     JOBS = "jobs"
     MODELS = "models"
     HISTORY = "history"
+    ADVICE = "advice"
 
 
 @dataclass(frozen=True, slots=True)

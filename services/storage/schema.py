@@ -302,5 +302,9 @@ CREATE TABLE token_sums (               -- what was counted: sums over texts, ea
     beside TEXT NOT NULL,               -- another script, the same, or tokens
     total REAL NOT NULL,                -- of the products of both
     PRIMARY KEY (family, script, beside)
+) WITHOUT ROWID;
+CREATE TABLE advice_aside (             -- rules of the adviser that the user put aside
+    rule TEXT PRIMARY KEY,
+    at REAL NOT NULL
 ) WITHOUT ROWID
 """

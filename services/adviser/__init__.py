@@ -1,0 +1,1 @@
+"""The next sensible step of a project, and why."""
