@@ -60,7 +60,7 @@ class RunDetail(QWidget):
         self.on_test = self._button(theme, self.tr("Measure on test…"), "arrow-right")
         self._on_test_line = QWidget()
         self.pin = self._button(theme, self.tr("Use as baseline"), "flag")
-        self.save_predictions = self._button(theme, self.tr("Save predictions…"), "download")
+        self.save_predictions = icon_button(theme, "download", self.tr("Save predictions…"))
         self._build(task)
         self.panel.opened.connect(self.cell_opened)
         self.slices.opened.connect(self.slice_opened)
@@ -104,6 +104,8 @@ class RunDetail(QWidget):
         for each in (self.resume, self.retry, self.pin, self.save_predictions, self.review):
             head.addWidget(each)
         layout.addLayout(head)
+        for each in (self.resume, self.retry, self._on_test_line):
+            each.hide()
         self._add_tabs(task)
         card = Card(margin=8)
         card.add(self.tabs, stretch=1)

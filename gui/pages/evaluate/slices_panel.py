@@ -13,7 +13,7 @@ from gui.tables.columns import Column
 from gui.tables.lazy_table import LazyTableModel
 from gui.tables.lazy_table_view import LazyTableView
 from gui.translation import tr
-from gui.widgets.labels import label
+from gui.widgets.labels import ElidedLabel, label
 from gui.widgets.numbers import interval_text, percent
 from services.evaluation.slices import InSlice, SliceBy, SliceKind
 
@@ -73,7 +73,7 @@ class SlicesPanel(QWidget):
         hint = self.tr(
             "Amber: the interval lies under the accuracy of the whole run. Enter: the mistakes."
         )
-        row.addWidget(label(hint, "small"), 1)
+        row.addWidget(ElidedLabel(hint, "small"), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 10, 4, 0)
         layout.setSpacing(8)
