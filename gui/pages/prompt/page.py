@@ -9,6 +9,7 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from gui.navigation import NewRun, Page
+from gui.pages.prompt.key_help import key_help
 from gui.pages.prompt.parts_card import PartsCard
 from gui.pages.prompt.preview_card import PreviewCard
 from gui.pages.prompt.prompt_bar import PromptBar
@@ -19,7 +20,6 @@ from gui.pages.prompt.try_card import TryCard
 from gui.pages.prompt.versions_dialog import VersionsDialog
 from gui.widgets.buttons import button
 from gui.widgets.empty_state import EmptyState
-from gui.widgets.keys import KeyHelp
 from gui.widgets.notice_bar import Notice, NoticeKind
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.page_context import PageContext
+    from gui.widgets.keys import KeyHelp
     from services.domain.example import Example
     from services.domain.prompt import RenderedPrompt
     from services.prompts.starters import Starter
@@ -76,20 +77,7 @@ class PromptPage(PageWidget):
 
     def keys(self) -> tuple[KeyHelp, ...]:
         """The keys of the page, for F1."""
-        return (
-            KeyHelp("Ctrl+Return", self.tr("Try the prompt on the row at hand")),
-            KeyHelp("Ctrl+Shift+Return", self.tr("Try it on the next ten rows")),
-            KeyHelp("Ctrl+B", self.tr("Several prompts or models side by side")),
-            KeyHelp("Ctrl+J", self.tr("The call as JSON, Python and curl")),
-            KeyHelp("Ctrl+Right, Ctrl+Left", self.tr("Next or previous row")),
-            KeyHelp("Ctrl+F", self.tr("Search a row")),
-            KeyHelp("Ctrl+N", self.tr("A new prompt from a starter")),
-            KeyHelp("Ctrl+Shift+V", self.tr("Versions: compare, name, restore")),
-            KeyHelp("Ctrl+Shift+A", self.tr("Make the row at hand a shot")),
-            KeyHelp("Ctrl+D", self.tr("Draw other shots")),
-            KeyHelp("Ctrl+R", self.tr("Run the prompt over many rows")),
-            KeyHelp(self.tr("Delete"), self.tr("In the list of shots: remove the shot")),
-        )
+        return key_help()
 
     @property
     def prompt(self) -> Prompt | None:

@@ -126,18 +126,21 @@ class PartsCard(Card):
         made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         return made
 
-    def _build(self) -> None:
-        self.insert.setToolTip(self.tr("Insert a placeholder where the cursor is"))
-        self.add_action(self.insert)
-        self._shots_row = FormRow(self.tr("Shots"), self.shots)
-        self._turns_row = FormRow(self.tr("Shots are sent as"), self.turns)
-        self._answer_row = FormRow(self.tr("Answer format"), self.answer, " ")
+    def _offer_formats(self) -> None:
         for answer in (AnswerFormat.ANSWER, AnswerFormat.CONFIDENCE, AnswerFormat.FREE):
             self.answer.addItem(answer_name(answer), answer)
         self.answer.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.answer.setMinimumContentsLength(10)
+
+    def _build(self) -> None:
+        self._offer_formats()
+        self.insert.setToolTip(self.tr("Insert a placeholder where the cursor is"))
+        self.add_action(self.insert)
+        self._shots_row = FormRow(self.tr("Shots"), self.shots)
+        self._turns_row = FormRow(self.tr("Shots are sent as"), self.turns)
+        self._answer_row = FormRow(self.tr("Answer format"), self.answer, " ")
         rows = form(
             FormRow(self.tr("Name"), self.name),
             self._technique_row,

@@ -111,38 +111,31 @@ class ShotsField(QWidget):
         self._show_strategy()
 
     def _build(self) -> None:
+        self._dress()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(_in_row(8, self.count, self.strategy, stretched=self.strategy))
+        told = _in_row(8, self._strategy_words, self.redraw, stretched=self._strategy_words)
+        told.setAlignment(self.redraw, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(told)
+        column.addLayout(_in_row(4, self._by_hand, self.remove, stretched=self._by_hand))
+        column.addWidget(self.list)
+        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _dress(self) -> None:
         self.count.setAccessibleName(self.tr("Number of shots besides those by hand"))
+        self.count.setFixedWidth(COUNT_WIDTH)
         self.strategy.setAccessibleName(self.tr("How shots are chosen"))
         self.strategy.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.strategy.setMinimumContentsLength(8)
-        self.count.setFixedWidth(COUNT_WIDTH)
         self.list.setAccessibleName(self.tr("Shots chosen by hand"))
         self.list.setFixedHeight(LIST_HEIGHT)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.hide()
-        numbers = QHBoxLayout()
-        numbers.setSpacing(8)
-        numbers.addWidget(self.count)
-        numbers.addWidget(self.strategy, 1)
-        told = QHBoxLayout()
-        told.setSpacing(8)
-        told.addWidget(self._strategy_words, 1)
-        told.addWidget(self.redraw, 0, Qt.AlignmentFlag.AlignTop)
-        hand = QHBoxLayout()
-        hand.setSpacing(4)
-        hand.addWidget(self._by_hand, 1)
-        hand.addWidget(self.remove)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addLayout(numbers)
-        column.addLayout(told)
-        column.addLayout(hand)
-        column.addWidget(self.list)
-        column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _connect(self) -> None:
         self.count.valueChanged.connect(self._tell)
@@ -182,3 +175,11 @@ class ShotsField(QWidget):
             kept = tuple(one for one in self._choice.by_hand if one != unwanted)
             self._choice = replace(self.choice, by_hand=kept)
             self.changed.emit()
+
+
+def _in_row(spacing: int, *parts: QWidget, stretched: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(spacing)
+    for part in parts:
+        row.addWidget(part, 1 if part is stretched else 0)
+    return row

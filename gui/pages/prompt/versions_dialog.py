@@ -81,13 +81,22 @@ class VersionsDialog(FormDialog):
     def _build(self) -> None:
         self.confirm_button.setDefault(False)
         self.cancel_button.setText(self.tr("Close"))
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addLayout(self._build_head())
+        right.addWidget(self.diff, 1)
+        self.diff.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        both = QHBoxLayout()
+        both.setSpacing(14)
+        both.addWidget(self._build_list())
+        both.addLayout(right, 1)
+        self.body.addLayout(both, 1)
+        self.finish_building()
+
+    def _build_list(self) -> QWidget:
         self.list.setAccessibleName(self.tr("Versions"))
         self.list.setWordWrap(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.other.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
-        self.other.setMinimumContentsLength(16)
         left = QWidget()
         left.setFixedWidth(LIST_WIDTH)
         column = QVBoxLayout(left)
@@ -95,6 +104,13 @@ class VersionsDialog(FormDialog):
         column.setSpacing(12)
         column.addWidget(self.list, 1)
         column.addWidget(FormRow(self.tr("Name of this version"), self.name))
+        return left
+
+    def _build_head(self) -> QHBoxLayout:
+        self.other.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.other.setMinimumContentsLength(16)
         beside = label(self.tr("Compared with"), "field")
         beside.setBuddy(self.other)
         head = QHBoxLayout()
@@ -103,17 +119,7 @@ class VersionsDialog(FormDialog):
             head.addWidget(part)
         head.addStretch()
         head.addWidget(self.form)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addLayout(head)
-        right.addWidget(self.diff, 1)
-        self.diff.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        both = QHBoxLayout()
-        both.setSpacing(14)
-        both.addWidget(left)
-        both.addLayout(right, 1)
-        self.body.addLayout(both, 1)
-        self.finish_building()
+        return head
 
     def _connect(self) -> None:
         self.list.currentRowChanged.connect(self._choose)
