@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
+from services.domain.prediction import Usage
 from services.jobs import JobContext
 from services.prediction.cost import dollars, request_tokens
 from services.prediction.engine import Call
@@ -115,8 +116,6 @@ class Trials:
     ) -> tuple[int, float | None]:
         """Input tokens of the prompt over these examples, estimated, and what a call of each
         costs before its answer; None where the price is not known."""
-        from services.domain.prediction import Usage
-
         requests = (self._requests.over_example(model, prompt, each) for each in example_ids)
         tokens = sum(map(request_tokens, requests))
         price = self._connection.catalogue.price(model.base)
