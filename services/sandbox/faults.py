@@ -24,6 +24,7 @@ Json = dict[str, Any]
 KINDS = (
     "400", "401", "403", "404", "429", "500", "503", "slow", "reset", "cut_off",
     "blocked", "max_tokens_empty", "malformed_json", "not_a_label", "disabled", "invalid_grant",
+    "billing", "user_project",
 )  # fmt: skip
 
 UNSURE = "I am not quite sure about this one."
@@ -105,6 +106,18 @@ def as_error(fault: Fault, path: str) -> ApiError | None:
         "500": ApiError(500, "INTERNAL", "Internal error encountered."),
         "503": unavailable(),
         "disabled": _service_disabled(),
+        "billing": _project_refused(
+            "BILLING_DISABLED",
+            "This API method requires billing to be enabled. Please enable billing on project "
+            "#sandbox by visiting https://console.developers.google.com/billing/enable?project="
+            "sandbox then retry.",
+        ),
+        "user_project": _project_refused(
+            "USER_PROJECT_DENIED",
+            "Caller does not have required permission to use project sandbox. Grant the caller the "
+            "roles/serviceusage.serviceUsageConsumer role, or a custom role with the "
+            "serviceusage.services.use permission.",
+        ),
     }
     return errors.get(fault.kind)
 
@@ -151,9 +164,14 @@ def _service_disabled() -> ApiError:
         "visiting https://console.developers.google.com/apis/api/aiplatform.googleapis.com/overview"
         "?project=sandbox then retry."
     )
+    return _project_refused("SERVICE_DISABLED", message)
+
+
+def _project_refused(reason: str, message: str) -> ApiError:
+    """403 because of the state of the project, not of a role."""
     info = {
         "@type": "type.googleapis.com/google.rpc.ErrorInfo",
-        "reason": "SERVICE_DISABLED",
+        "reason": reason,
         "domain": "googleapis.com",
         "metadata": {"service": "aiplatform.googleapis.com", "consumer": "projects/sandbox"},
     }

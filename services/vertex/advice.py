@@ -92,6 +92,8 @@ def _forbidden(body: ErrorBody, target: Target) -> tuple[str, str]:
             f"Run: gcloud billing projects link {project} --billing-account YOUR_BILLING_ACCOUNT",
         )
     permission = body.metadata.get("permission", "") or _permission(body.message)
+    if body.reason == "USER_PROJECT_DENIED":
+        permission = "serviceusage.services.use"
     missing = f" (missing: {permission})" if permission else ""
     member = f'--member="{target.address.member}"'
     role = next((role for start, role in _ROLES if permission.startswith(start)), "")

@@ -142,6 +142,21 @@ def test_a_wrong_clock_is_told_as_such(server: SandboxServer) -> None:
             ),
         ),
         (
+            ":generateContent",
+            "billing",
+            "A model answers",
+            ("Run: gcloud billing projects link sandbox --billing-account YOUR_BILLING_ACCOUNT"),
+        ),
+        (
+            ":generateContent",
+            "user_project",
+            "A model answers",
+            (
+                "Run: gcloud projects add-iam-policy-binding sandbox "
+                f'--member="serviceAccount:{KEY}" --role=roles/serviceusage.serviceUsageConsumer'
+            ),
+        ),
+        (
             "/upload/",
             "disabled",
             "The bucket can be written",
