@@ -139,6 +139,11 @@ class JudgeDialog(FormDialog):
             notes.append(self.tr("What the former judge said of this run is forgotten then."))
         if choice.model.connection is ConnectionKind.VERTEX:
             notes.append(self.tr("The texts and answers of the run are sent to Vertex AI."))
+            notes.append(
+                self.tr(
+                    "What the model thinks before it answers is billed too: it is not in the sum."
+                )
+            )
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
         self.changed.emit()
