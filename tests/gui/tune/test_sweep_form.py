@@ -44,7 +44,7 @@ def sweeping(qtbot: QtBot, opened: Opened) -> None:
 
 
 def test_the_guide_is_offered_as_a_sweep_and_marked(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(60)
     sweeping(qtbot, opened)
     says(qtbot, opened, "Start 5 jobs on gemini-3.1-flash-lite: 36 epochs, ")
     fields = opened.page.form.recipe.sweep
@@ -55,7 +55,7 @@ def test_the_guide_is_offered_as_a_sweep_and_marked(qtbot: QtBot, open_page: Ope
 
 
 def test_a_grid_of_ones_own_is_typed(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(60)
     sweeping(qtbot, opened)
     fields = opened.page.form.recipe.sweep
     fields.source.setFocus()
@@ -73,7 +73,7 @@ def test_a_grid_of_ones_own_is_typed(qtbot: QtBot, open_page: OpenPage) -> None:
 
 
 def test_a_cap_is_kept_and_led_to(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(60)
     ready(qtbot, opened)
     cap = opened.page.form.recipe.cap
     assert cap.text() == "no cap"
@@ -84,7 +84,7 @@ def test_a_cap_is_kept_and_led_to(qtbot: QtBot, open_page: OpenPage) -> None:
 
 
 def test_tuned_models_are_offered_to_go_on_from(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(60)
     ready(qtbot, opened)
     recipe = opened.page.form.recipe
     assert not recipe.start_from.isVisible()
@@ -104,7 +104,7 @@ def test_tuned_models_are_offered_to_go_on_from(qtbot: QtBot, open_page: OpenPag
 def test_a_sweep_ends_in_a_table_with_its_best_and_its_neighbours(
     qtbot: QtBot, open_page: OpenPage
 ) -> None:
-    opened = open_page(140)
+    opened = open_page(60)
     form = opened.page.form
     form.propose((Recipe(1, 1.0, 1), Recipe(2, 1.0, 4)))
     says(qtbot, opened, "Start 2 jobs")
@@ -125,7 +125,7 @@ def test_a_sweep_ends_in_a_table_with_its_best_and_its_neighbours(
 
 
 def test_a_sweep_is_stopped_after_a_question(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(60)
     opened.page.form.propose((Recipe(90, 1.0, 1), Recipe(100, 1.0, 4)))
     says(qtbot, opened, "Start 2 jobs")
     qtbot.keyClick(opened.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
