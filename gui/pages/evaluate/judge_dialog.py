@@ -140,9 +140,7 @@ class JudgeDialog(FormDialog):
         if choice.model.connection is ConnectionKind.VERTEX:
             notes.append(self.tr("The texts and answers of the run are sent to Vertex AI."))
             notes.append(
-                self.tr(
-                    "What the model thinks before it answers is billed too: it is not in the sum."
-                )
+                self.tr("What the model thinks first is billed too, and is not in the sum.")
             )
         self._note.setText("\n".join(notes))
         self._note.setVisible(bool(notes))
