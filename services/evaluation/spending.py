@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from services.domain.batch import BatchState
+from services.prediction.cost import BATCH_FACTOR
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -46,8 +49,15 @@ class Spending:
         job = self._jobs.with_id(run.model.job_id) if run.model.job_id else None
         return Spent(
             usage,
-            middle,
-            self._price(run.model, usage),
+            middle or None,
+            self._dollars(run, usage),
             job.recipe if job else None,
             (job.sweep or "") if job else "",
         )
+
+    def _dollars(self, run: Run, usage: Usage) -> float | None:
+        """What its calls cost one by one; half of it where they were a batch."""
+        dollars = self._price(run.model, usage)
+        if dollars is None or run.batch is not BatchState.SUCCEEDED:
+            return dollars
+        return dollars * BATCH_FACTOR

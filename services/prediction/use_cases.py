@@ -195,7 +195,7 @@ class Predictions:
 
     def _go_on(self, run: Run, terms: Terms, context: JobContext | None) -> Run:
         check_connection(run.model, self._connection)
-        if run.id in self._active:
+        if run.id in self._active or self._in_batch(run):
             raise AppError("This run is under way already.", "Wait for it, or cancel it first.")
         prompt = self._prompts.version(run.prompt_id, run.prompt_version)
         self._active.add(run.id)
@@ -281,7 +281,10 @@ class Predictions:
             yield prediction_line(row, voted, shown, self._prompts.answer_text)
 
     def _as_it_stands(self, run: Run) -> Run:
-        in_batch = run.batch is not None and run.batch.under_way
-        if run.state is RunState.RUNNING and not in_batch and run.id not in self._active:
+        under_way = run.id in self._active or self._in_batch(run)
+        if run.state is RunState.RUNNING and not under_way:
             return replace(run, state=RunState.STOPPED)
         return run
+
+    def _in_batch(self, run: Run) -> bool:
+        return run.batch is not None and run.batch.under_way

@@ -92,6 +92,11 @@ def test_answers_of_a_batch_come_home_to_their_rows(
     assert not prediction.batches.to_follow()
     assert not workspace.connection.bucket().below(_folder(workspace, run)), "the files are gone"
     one_by_one = prediction.run(model, prompt, snapshot, samples=2, ask_again=True)
+    compared = workspace.evaluation.compare([ended, one_by_one])
+    half, full = (each.dollars for each in compared)
+    assert half
+    assert full
+    assert half == pytest.approx(full / 2)
     said = {(each.example_id, each.sample): each.value for each in prediction.predictions(ended)}
     assert said == {
         (each.example_id, each.sample): each.value for each in prediction.predictions(one_by_one)
@@ -161,6 +166,8 @@ def test_a_batch_is_cancelled_and_the_run_can_be_resumed(
     snapshot: Snapshot,
 ) -> None:
     run = prediction.run(model, prompt, snapshot, batch=True)
+    with pytest.raises(AppError, match="under way"):
+        prediction.resume(run)
     prediction.batches.cancel(prediction.run_with_id(run.id))
     ended = follow(prediction, run)
     assert (ended.state, ended.batch) == (RunState.STOPPED, BatchState.CANCELLED)
