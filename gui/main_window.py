@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from gui.navigation import Page
 from gui.page_context import PageContext
+from gui.widgets.advising import Advising
 from gui.widgets.keys import KeyHelp, KeysDialog
 from gui.widgets.page import PageWidget
 from gui.widgets.rail import PROJECT_PAGES, Rail
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[Page, PageWidget] = {}
         self._may_close = False
         self.rail = Rail(context.background, context.theme)
+        self._advising = Advising(context.background, context.navigation, self.rail.advice, self)
         self._stack = QStackedWidget()
         self._build()
         self._add_shortcuts()
@@ -98,6 +100,7 @@ class MainWindow(QMainWindow):
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
             shortcut.activated.connect(lambda page=page: go(page))
         QShortcut(QKeySequence(Qt.Key.Key_F1), self).activated.connect(self._show_keys)
+        QShortcut(QKeySequence("Ctrl+."), self).activated.connect(self.rail.advice.take)
         settings = QShortcut(QKeySequence("Ctrl+,"), self)
         settings.activated.connect(lambda: go(Page.SETTINGS))
 
@@ -109,6 +112,7 @@ class MainWindow(QMainWindow):
         self.rail.show_page(page)
         self._stack.setCurrentWidget(widget)
         widget.opened(query)
+        self._advising.look()
 
     def _make(self, page: Page) -> PageWidget:
         widget = self._factories[page](self._context)
@@ -121,6 +125,7 @@ class MainWindow(QMainWindow):
         if workspace is not self._context.workspace:
             self._context = replace(self._context, workspace=workspace)
             self._drop_pages()
+            self._advising.follow(workspace)
         self._show_name(workspace.task.name)
         self._show_page(Page.DATA)
 
@@ -133,11 +138,13 @@ class MainWindow(QMainWindow):
         workspace = self._context.workspace
         if workspace is not None and changes.concern(Kind.TASK):
             self._show_name(workspace.task.name)
+        self._advising.note(changes)
 
     @Slot()
     def _show_no_project(self) -> None:
         self._context = replace(self._context, workspace=None)
         self._drop_pages()
+        self._advising.follow(None)
         self.setWindowTitle(self.tr("Tunesmith"))
         self.rail.show_project(None)
         self._show_page(Page.START)
@@ -161,6 +168,7 @@ class MainWindow(QMainWindow):
         last = len(PROJECT_PAGES)
         return (
             KeyHelp(f"Ctrl+1 … Ctrl+{last}", self.tr("Go to a page of the rail")),
+            KeyHelp("Ctrl+.", self.tr("Go where the next step is taken")),
             KeyHelp("Ctrl+,", self.tr("Go to the settings")),
             KeyHelp("F1", self.tr("Show these keys")),
         )

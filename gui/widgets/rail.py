@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from gui.navigation import Page
+from gui.widgets.advice_card import AdviceCard
 from gui.widgets.connection_chip import ConnectionChip
 from gui.widgets.job_strip import JobStrip
 
@@ -55,6 +56,7 @@ class Rail(QWidget):
         self._project = QPushButton()
         self._project.setObjectName("project")
         self._project.clicked.connect(lambda: self.chosen.emit(Page.START))
+        self.advice = AdviceCard(theme)
         self._buttons = {page: self._button(page, name) for page, name in self.names().items()}
         self._build(JobStrip(background, theme))
         self.show_project(None)
@@ -123,6 +125,8 @@ class Rail(QWidget):
         for page in PROJECT_PAGES:
             layout.addWidget(self._buttons[page])
         layout.addStretch()
+        layout.addWidget(self.advice)
+        layout.addSpacing(4)
         layout.addWidget(strip)
         layout.addSpacing(4)
         layout.addWidget(self._buttons[Page.SETTINGS])

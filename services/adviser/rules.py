@@ -75,7 +75,7 @@ RULES: tuple[Rule, ...] = (
         Step.LABEL,
         Place.DATA,
         FROZEN_ROWS,
-        lambda facts: facts.unsplit == facts.examples,
+        lambda facts: facts.unsplit == facts.examples > 0,
         lambda _: "Split the rows",
         lambda _: (
             "Test rows are drawn before anybody labels, so that they stay like what comes in use."
