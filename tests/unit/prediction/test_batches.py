@@ -92,8 +92,8 @@ def test_answers_of_a_batch_come_home_to_their_rows(
     assert not prediction.batches.to_follow()
     assert not workspace.connection.bucket().below(_folder(workspace, run)), "the files are gone"
     one_by_one = prediction.run(model, prompt, snapshot, samples=2, ask_again=True)
-    compared = workspace.evaluation.compare([ended, one_by_one])
-    half, full = (each.dollars for each in compared)
+    spending = workspace.evaluation._spending
+    half, full = (spending.of_run(each).dollars for each in (ended, one_by_one))
     assert half
     assert full
     assert half == pytest.approx(full / 2)
