@@ -37,6 +37,7 @@ from services.learning.child import Child
 from services.ports import SystemClock
 from services.prediction.engine import Engine
 from services.prediction.requests import Requests
+from services.prediction.token_counts import TokenCounts
 from services.prediction.trials import Trials
 from services.prediction.use_cases import Predictions
 from services.prompts.use_cases import Prompts
@@ -282,7 +283,9 @@ class Workspace:
         )
         requests = Requests(self._project, self._examples, self.prompts)
         engine = Engine(self.connection.text_model, limit=self.settings.calls_at_once)
-        self.trials = Trials(requests, self.prompts, self.connection, engine)
+        self.trials = Trials(
+            requests, self.prompts, self.connection, engine, TokenCounts(runs.token_sums)
+        )
         self.prediction = Predictions(
             runs,
             requests,

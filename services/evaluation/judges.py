@@ -14,6 +14,7 @@ from services.evaluation.judging import judgement_of, starter
 from services.jobs import JobCancelled, JobContext
 from services.prediction.cost import RunEstimate, dollars, estimate_run, request_tokens
 from services.prediction.retries import ends_run
+from services.prediction.token_counts import TokenCounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,6 +87,7 @@ class Judges:
         self._cases = cases
         self._datasets = datasets
         self._runs = runs
+        self._counts = TokenCounts(runs.token_sums)
         self._table = table
         self._votes = votes
         self._connection = connection
@@ -115,7 +117,8 @@ class Judges:
         answers."""
         waiting = self._waiting(run, judge)[:most]
         calls = self._cases.calls(judge, waiting[:SAMPLED_ROWS])
-        sampled = [request_tokens(call.request) for call in calls]
+        rates = self._counts.rates(judge.model)
+        sampled = [request_tokens(call.request, rates) for call in calls]
         price, tuned = self._price(judge), judge.model.tuned
         return estimate_run(len(waiting), sampled, WORD_TOKENS, price, tuned=tuned)
 
@@ -152,6 +155,11 @@ class Judges:
             for example_id, judgement in self._table.of_run(run.id).items()
             if example_id in answers and same_value(judgement.answer, answers[example_id], schema)
         }
+
+    def words(self, run: Run) -> dict[str, Likelihood]:
+        """The word for each answer that has one, by example id."""
+        found = _words(self.judgements(run))
+        return {example_id: word for example_id, word in found.items() if word is not None}
 
     def standing(self, run: Run) -> JudgeStanding | None:
         """The judge of a run and how far it can be trusted; None when the run has none."""

@@ -32,28 +32,19 @@ class TokenCounts:
 
     def __init__(self, table: TokenSumTable) -> None:
         self._table = table
-        self._known: dict[str, TokenRates] = {}
 
     def rates(self, model: Model) -> TokenRates:
         """The rates for a model, as far as they are known; quick enough for each key."""
-        family = _family(model)
-        known = self._known.get(family)
-        if known is None:
-            known = self._known[family] = self._read(family)
-        return known
+        sums = self._table.sums(_family(model))
+        return learned(sums, TRUST) if sums else USUAL
 
     def learn(self, model: Model, requests: Iterable[ModelRequest], tokens: int) -> None:
         """The input tokens that the service counted for requests of a model, together."""
         found = characters_of(text for request in requests for text in texts_of(request))
         if not found or not tokens:
             return
-        family = _family(model)
-        self._table.add(family, products(found, tokens), sum(found.values()) / REMEMBERED)
-        self._known[family] = self._read(family)
-
-    def _read(self, family: str) -> TokenRates:
-        sums = self._table.sums(family)
-        return learned(sums, TRUST) if sums else USUAL
+        forgotten = sum(found.values()) / REMEMBERED
+        self._table.add(_family(model), products(found, tokens), forgotten)
 
 
 def texts_of(request: ModelRequest) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from services.prediction.engine import Engine, Outcome
     from services.prediction.request_code import RequestCode
     from services.prediction.requests import Requests
+    from services.prediction.token_counts import TokenCounts
     from services.prompts.parsing import ReplyParser
     from services.prompts.use_cases import Prompts
 
@@ -48,12 +49,18 @@ class Trials:
     """
 
     def __init__(
-        self, requests: Requests, prompts: Prompts, connection: Connection, engine: Engine
+        self,
+        requests: Requests,
+        prompts: Prompts,
+        connection: Connection,
+        engine: Engine,
+        counts: TokenCounts,
     ) -> None:
         self._requests = requests
         self._prompts = prompts
         self._connection = connection
         self._engine = engine
+        self._counts = counts
 
     def row(
         self,
@@ -117,7 +124,8 @@ class Trials:
         """Input tokens of the prompt over these examples, estimated, and what a call of each
         costs before its answer; None where the price is not known."""
         requests = (self._requests.over_example(model, prompt, each) for each in example_ids)
-        tokens = sum(map(request_tokens, requests))
+        rates = self._counts.rates(model)
+        tokens = sum(request_tokens(request, rates) for request in requests)
         price = self._connection.catalogue.price(model.base)
         return tokens, dollars(Usage(tokens), price, tuned=model.tuned)
 
@@ -125,6 +133,7 @@ class Trials:
         prediction = prediction_of(outcome, parser)
         price = self._connection.catalogue.price(model.base)
         cost = dollars(prediction.usage, price, tuned=model.tuned)
+        self._counts.learn(model, (outcome.call.request,), prediction.usage.input_tokens)
         return TryOut(outcome.call.request, outcome.reply, prediction, cost)
 
 
