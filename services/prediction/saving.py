@@ -30,6 +30,7 @@ COLUMNS = (
     "vote_share",
     "field_votes",
     "confidence",
+    "judge",
     "reply",
     "reasoning",
     "error",
@@ -63,9 +64,11 @@ def prediction_line(
     row: SnapshotRow,
     vote: Vote | None,
     first: Prediction | None,
+    word: str | None,
     answer_text: Callable[[Value], str],
 ) -> dict[str, Any]:
-    """The values of COLUMNS for a row: what its samples say together, and the reply of the first.
+    """The values of COLUMNS for a row: what its samples say together, the reply of the first, and
+    the `word` of a judge.
 
     A row that was not run has neither; a single sample has no votes.
     """
@@ -80,6 +83,7 @@ def prediction_line(
         "vote_share": round(several.share, 4) if several else None,
         "field_votes": _field_votes(several) if several else None,
         "confidence": vote.confidence if vote else None,
+        "judge": word,
         "reply": first.reply if first else "",
         "reasoning": first.reasoning if first else "",
         "error": first.error if first else "",

@@ -21,7 +21,7 @@ from services.prediction.trials import check_connection
 from services.prediction.voting import votes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from services.connection import Connection
@@ -224,13 +224,15 @@ class Predictions:
         calls = self._datasets.snapshot_with_id(run.snapshot_id).size * each
         return counts | {PredictionState.NOT_RUN: max(0, calls - sum(counts.values()))}
 
-    def save_predictions(self, run: Run, path: Path) -> None:
+    def save_predictions(
+        self, run: Run, path: Path, judged: Mapping[str, str] | None = None
+    ) -> None:
         """Write one line for each row of the run's snapshot, as CSV or JSONL by the name's ending.
 
         Of several samples the majority is written, with its votes in words and as a share, for a
-        record by field too. Raises AppError.
+        record by field too; `judged` are a judge's words by example id. Raises AppError.
         """
-        save_predictions(self._lines(run), path)
+        save_predictions(self._lines(run, judged or {}), path)
 
     def close(self) -> None:
         """Drop the calls in flight; runs under way stop."""
@@ -270,7 +272,7 @@ class Predictions:
         whole = sum(tokens[row.example_id] for row in counted)
         self._counts.learn(run.model, [call.request for call in calls], whole)
 
-    def _lines(self, run: Run) -> Iterator[dict[str, Any]]:
+    def _lines(self, run: Run, judged: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         task = self._requests.task()
         predictions = self._table.predictions(run.id)
         first = {each.example_id: each for each in reversed(predictions)}
@@ -278,7 +280,8 @@ class Predictions:
         snapshot = self._datasets.snapshot_with_id(run.snapshot_id)
         for row in self._datasets.snapshot_rows(snapshot):
             voted, shown = by_example.get(row.example_id), first.get(row.example_id)
-            yield prediction_line(row, voted, shown, self._prompts.answer_text)
+            word = judged.get(row.example_id)
+            yield prediction_line(row, voted, shown, word, self._prompts.answer_text)
 
     def _as_it_stands(self, run: Run) -> Run:
         under_way = run.id in self._active or self._in_batch(run)

@@ -44,10 +44,12 @@ class RunSaver(QObject):
             self.tr("Save predictions"),
             self.tr("CSV (*.csv);;JSON Lines (*.jsonl)"),
             self._suggestion("predictions.csv"),
-            lambda path: self._save(
-                path, lambda: self._workspace.prediction.save_predictions(run, path)
-            ),
+            lambda path: self._save(path, lambda: self._save_predictions(run, path)),
         )
+
+    def _save_predictions(self, run: Run, path: Path) -> None:
+        judged = self._workspace.judges.words(run)
+        self._workspace.prediction.save_predictions(run, path, judged)
 
     def _suggestion(self, name: str) -> Path:
         return Path(self._workspace.path).with_name(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -131,14 +132,18 @@ def _script(model: ScriptedModel, *words: str, answer: int = 8) -> None:
 GOOD = ("very likely",) * 5 + ("likely", "likely", "unlikely") + ("very unlikely",) * 4
 
 
-def test_words_are_stored_and_held_against_human_answers(
-    workspace: Workspace, judges: Judges, model: ScriptedModel
+def test_words_are_stored_saved_and_held_against_human_answers(
+    workspace: Workspace, judges: Judges, model: ScriptedModel, tmp_path: Path
 ) -> None:
     run = _run(workspace)
     _script(model, *GOOD)
     done = judges.judge(run, JUDGE)
     assert (done.replies, done.unread, done.failed) == (12, 0, 0)
     assert "t0 = refund (north)" in model.sent
+    saved = tmp_path / "saved.jsonl"
+    workspace.prediction.save_predictions(run, saved, judges.words(run))
+    told = {line["text"]: line["judge"] for line in map(json.loads, saved.open(encoding="utf-8"))}
+    assert (told["t0"], told["t7"], told["t11"]) == ("very likely", "unlikely", "very unlikely")
     standing = judges.standing(run)
     assert standing is not None
     assert (standing.judge, standing.judged, standing.answered) == (JUDGE, 12, 12)
