@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from services.app import Workspace
 from services.domain.batch import BatchState
 from services.domain.errors import AppError
 from services.domain.prediction import PredictionState, RunState
 from services.jobs import JobCancelled, JobContext
 from services.prediction.batching import MOST_CALLS, check_batch, offers_batch
+from services.settings import Settings
 from tests.fakes.text_model import MODEL
+from tests.fakes.tickets import empty_tickets, fill_with_tickets
+from tests.unit.prediction.conftest import predictions_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from services.app import Workspace
+    from services.connection import Connection
     from services.domain.prediction import Model, Run
     from services.domain.prompt import Prompt
     from services.domain.snapshot import Snapshot
@@ -244,3 +248,20 @@ def test_a_stop_while_the_file_is_written_ends_the_run(
 
 def _folder(workspace: Workspace, run: Run) -> str:
     return f"gs://{workspace.connection._ready().address.bucket}/tunesmith/batches/{run.id}"
+
+
+def test_a_batch_goes_on_while_the_program_is_closed(
+    tmp_path: Path, connection: Connection, sandbox: SandboxControl
+) -> None:
+    with empty_tickets(tmp_path, connection) as workspace:
+        prompt = fill_with_tickets(workspace, tmp_path).prompts.create("Plain")
+        prediction = predictions_of(workspace, connection)
+        rows = workspace.datasets.snapshot("test")
+        run = prediction.run(prediction.models()[0], prompt, rows, batch=True)
+        prediction.close()
+    settings = Settings(author="me")
+    with Workspace.open(workspace.path, settings=settings, connection=connection) as workspace:
+        prediction = predictions_of(workspace, connection)
+        assert prediction.runs()[0].state is RunState.RUNNING
+        assert follow(prediction, run).state is RunState.FINISHED
+        prediction.close()
