@@ -12,7 +12,7 @@ import pytest
 from services.app import Workspace
 from services.domain.batch import BatchState
 from services.domain.errors import AppError
-from services.domain.prediction import PredictionState, RunState
+from services.domain.prediction import PredictionState, RunState, Usage
 from services.jobs import JobCancelled, JobContext
 from services.prediction.batching import MOST_CALLS, check_batch, offers_batch
 from services.settings import Settings
@@ -97,8 +97,8 @@ def test_answers_of_a_batch_come_home_to_their_rows(
     assert not workspace.connection.bucket().below(_folder(workspace, run)), "the files are gone"
     one_by_one = prediction.run(model, prompt, snapshot, samples=2, ask_again=True)
     spending = workspace.evaluation._spending
-    half, full = (spending.of_run(each).dollars for each in (ended, one_by_one))
-    assert half
+    million = Usage(1_000_000)
+    half, full = (spending._dollars(each, million) for each in (ended, one_by_one))
     assert full
     assert half == pytest.approx(full / 2)
     said = {(each.example_id, each.sample): each.value for each in prediction.predictions(ended)}
