@@ -113,7 +113,7 @@ class CaseCard(QWidget):
             return
         changed = self.tr("fixed") if gold != case.row.gold else ""
         self.gold.show_value(value_text(self._task, gold), "", changed, good=True)
-        note = self.tr("{votes} samples").format(votes=vote_text(case.vote)) if case.vote else ""
+        note = self.tr("Votes: {votes}").format(votes=vote_text(case.vote)) if case.vote else ""
         self.predicted.show_value(
             value_text(self._task, predicted),
             state_words(case.row.state) or note,
