@@ -361,7 +361,7 @@ class Workspace:
             runs,
             EvaluationTable(database),
             Scorer(database, self._child),
-            Spending(ScoringTable(database), TuningJobTable(database), self.prediction.dollars),
+            Spending(TuningJobTable(database), self.prediction.dollars),
             PredictionImport(
                 self._project, self.datasets, runs, ScoringTable(database), self._clock
             ),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from services.domain.changes import Changes
-    from services.domain.prediction import Run
+    from services.domain.prediction import Run, Usage
     from services.domain.snapshot import Snapshot
     from services.evaluation.records import Measures, ScoredRow
     from services.evaluation.slices import SliceBy
@@ -38,10 +38,15 @@ SMALL = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A run measured; `marks` say row by row what comparing it needs, see `comparison.marks`."""
+    """A run measured; `marks` say row by row what comparing it needs, see `comparison.marks`.
+
+    `usage` is the sum over all calls, `milliseconds` the median call.
+    """
 
     measures: Measures
     marks: bytes
+    usage: Usage
+    milliseconds: float | None
 
 
 class Scorer:
@@ -133,11 +138,13 @@ def scored_here(database: Database, run: Run, revision: int, absent: AbsentRule)
     """What the rows of a run say, by a gold revision."""
     project = ProjectTable(database)
     task = project.task()
+    table = ScoringTable(database)
     if task.kind.has_labels and run.samples == 1:
-        rows = shared_rows(ScoringTable(database), run, revision)
+        rows = shared_rows(table, run, revision)
     else:
         rows = scored_rows(database, project, run, revision)
-    return Scored(measure(run, revision, task, rows, absent), marks(rows))
+    measures = measure(run, revision, task, rows, absent)
+    return Scored(measures, marks(rows), *table.spent(run.id))
 
 
 def scored_rows(

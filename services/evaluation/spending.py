@@ -1,4 +1,4 @@
-"""What a run took: tokens, time, money, and the recipe of the model it asked."""
+"""What a run cost, and the recipe of the model it asked."""
 
 from __future__ import annotations
 
@@ -13,17 +13,14 @@ if TYPE_CHECKING:
 
     from services.domain.prediction import Model, Run, Usage
     from services.domain.tuning import Recipe
-    from services.storage.scoring import ScoringTable
     from services.storage.tuning_jobs import TuningJobTable
 
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """`usage` over all calls, the median call in `milliseconds`, `dollars` where the price is
-    known; `recipe` and `sweep` of a model that was tuned in this project."""
+    """`dollars` where the price is known; `recipe` and `sweep` of a model that was tuned in this
+    project."""
 
-    usage: Usage
-    milliseconds: float | None
     dollars: float | None
     recipe: Recipe | None
     sweep: str
@@ -32,24 +29,16 @@ class Spent:
 class Spending:
     """`price` gives the dollars of calls of a model; None where they are not known."""
 
-    def __init__(
-        self,
-        table: ScoringTable,
-        jobs: TuningJobTable,
-        price: Callable[[Model, Usage], float | None],
-    ) -> None:
-        self._table = table
+    def __init__(self, jobs: TuningJobTable, price: Callable[[Model, Usage], float | None]) -> None:
         self._jobs = jobs
         self._price = price
 
-    def of_run(self, run: Run) -> Spent:
-        usage, middle = self._table.spent(run.id)
+    def of_run(self, run: Run, usage: Usage) -> Spent:
+        """What all calls of a run cost together."""
         if run.model.brought_in:
-            return Spent(usage, None, None, None, "")
+            return Spent(None, None, "")
         job = self._jobs.with_id(run.model.job_id) if run.model.job_id else None
         return Spent(
-            usage,
-            middle or None,
             self._dollars(run, usage),
             job.recipe if job else None,
             (job.sweep or "") if job else "",

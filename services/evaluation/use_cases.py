@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from services.evaluation.brought_in import PredictionColumns
     from services.evaluation.importing import BroughtIn, PredictionFile, PredictionImport
     from services.evaluation.records import Cell, Measures, ScoredRow
-    from services.evaluation.scorer import Scorer
+    from services.evaluation.scorer import Scored, Scorer
     from services.evaluation.slices import InSlice, Slice, SliceBy
     from services.evaluation.spending import Spending
     from services.evaluation.tied import Tied
@@ -129,7 +129,7 @@ class Evaluation:
         measured = [self._scorer.scored(run, snapshots[run.snapshot_id]) for run in alike]
         return tied(
             [
-                (self._compared(run, found.measures), found.marks)
+                (self._compared(run, found), found.marks)
                 for run, found in zip(alike, measured, strict=True)
             ]
         )
@@ -202,13 +202,13 @@ class Evaluation:
         one_of_each = {run.snapshot_id: run for run in runs}
         return {each: self._snapshot(run) for each, run in one_of_each.items()}
 
-    def _compared(self, run: Run, measures: Measures) -> Compared:
-        spent = self._spending.of_run(run)
+    def _compared(self, run: Run, found: Scored) -> Compared:
+        spent = self._spending.of_run(run, found.usage)
         return Compared(
             run,
-            measures,
-            spent.usage,
-            spent.milliseconds,
+            found.measures,
+            found.usage,
+            found.milliseconds,
             dollars=spent.dollars,
             recipe=spent.recipe,
             sweep=spent.sweep,
@@ -226,7 +226,7 @@ class Evaluation:
         reason = why_not_comparable(run, baseline, snapshots)
         alone = reason or run.id == baseline.id
         return replace(
-            self._compared(run, found.measures),
+            self._compared(run, found),
             difference=None if alone else difference(found.marks, against),
             reason=reason,
         )

@@ -143,7 +143,8 @@ class ScoringTable:
         return found
 
     def spent(self, run_id: str) -> tuple[Usage, float | None]:
-        """Tokens of all calls of a run, and the median time of a call in milliseconds."""
+        """Tokens of all calls of a run, and the median time of a call in milliseconds; None where
+        calls took no time, as those of a batch or of predictions made elsewhere."""
         connection = self._database.read()
         number, *tokens = connection.execute(
             "SELECT count(*), coalesce(sum(input_tokens), 0), coalesce(sum(output_tokens), 0),"
@@ -155,4 +156,4 @@ class ScoringTable:
             " ORDER BY milliseconds LIMIT ? OFFSET ?)",
             (run_id, 2 - number % 2, max(number - 1, 0) // 2),
         ).fetchone()[0]
-        return Usage(*tokens), middle
+        return Usage(*tokens), middle or None
