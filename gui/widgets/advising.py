@@ -61,7 +61,7 @@ class Advising(QObject):
 
     def note(self, changes: Changes) -> None:
         """The project changed."""
-        if changes.concern(Kind.RUNS, Kind.JOBS, Kind.MODELS, Kind.ADVICE, Kind.TASK):
+        if changes.concern(Kind.RUNS, Kind.VERDICTS, Kind.JOBS, Kind.MODELS, Kind.ADVICE, Kind.TASK):
             self.look()
 
     @Slot(object)

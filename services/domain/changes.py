@@ -16,6 +16,7 @@ class Kind(enum.StrEnum):
     PROMPTS = "prompts"
     SNAPSHOTS = "snapshots"
     RUNS = "runs"
+    VERDICTS = "verdicts"
     JUDGEMENTS = "judgements"
     JOBS = "jobs"
     MODELS = "models"

@@ -19,6 +19,7 @@ class PartKind(enum.StrEnum):
     IMPORTED = "imported"
     METADATA = "metadata"
     MERGED = "merged"
+    VERDICTS = "verdicts"
 
     @property
     def of_task(self) -> bool:

@@ -123,8 +123,18 @@ class Run:
 
 
 class Verdict(enum.StrEnum):
-    """What a review says of a mistake: whose it is."""
+    """What a review says of a row: whose mistake it is; RIGHT: it is none, the answers agree."""
 
     MODEL_WRONG = "model_wrong"
     GOLD_WRONG = "gold_wrong"
     AMBIGUOUS = "ambiguous"
+    GUIDELINE_UNCLEAR = "guideline_unclear"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A verdict on a row of a run, and the gold answer that it was given on (None: not known)."""
+
+    verdict: Verdict
+    gold: Value | None = None

@@ -89,18 +89,32 @@ class History:
     def redo_is_long(self) -> bool:
         return _long(self._deeds.to_redo())
 
-    def do(self, title: str, example_id: str, author: str, edit: Edit, source: Source) -> None:
-        """Change an author's mark on one example; where nothing changes, there is no deed.
+    def do(
+        self,
+        title: str,
+        example_id: str,
+        author: str,
+        edit: Edit,
+        source: Source,
+        also: Sequence[Part] = (),
+    ) -> None:
+        """Change an author's mark on one example, and what `also` says, as one deed; where nothing
+        changes, there is no deed.
 
         On disk, with what is needed to undo it, when this returns.
         """
         row = self._examples.row_of(example_id)
         at = self._clock.now()
-        changes = Changes.of(Kind.ANSWERS, Kind.HISTORY, ids=frozenset((example_id,)))
-        with self._database.write(changes) as connection:
+        kinds = {Kind.ANSWERS, Kind.HISTORY}.union(
+            *(self._effects[each.kind].kinds for each in also)
+        )
+        with self._database.write(
+            Changes(frozenset(kinds), frozenset((example_id,)))
+        ) as connection:
             part = self._answers.edit(connection, [row], author, edit, source, at)
-            if part is not None:
-                self._deeds.record(connection, title, [part], at)
+            for each in also:
+                self._effects[each.kind].apply(connection, each.data, forward=True)
+            self._deeds.record(connection, title, [*([part] if part else ()), *also], at)
 
     def edit(
         self,

@@ -17,8 +17,9 @@ from services.labeling.values import checked_value
 
 if TYPE_CHECKING:
     from array import array
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
+    from services.domain.deeds import Part
     from services.domain.evidence import Slot
     from services.domain.example import Answer, Value
     from services.domain.task import Task
@@ -88,11 +89,13 @@ class Labeling:
         example_id: str,
         value: str | Mapping[str, Any],
         evidence: Evidence | None = None,
+        also: Sequence[Part] = (),
     ) -> None:
         """Fix the gold answer, as a review does.
 
         It becomes this author's answer, and where other authors say otherwise the adjudicated one.
         Without `evidence`, what this author said about the record before is kept where it holds.
+        `also`: what else belongs to the same deed, such as a verdict.
         """
         checked = self.check(value)
         row = self._examples.row_of(example_id)
@@ -116,7 +119,7 @@ class Labeling:
             )
 
         title = f"Correct to “{self._words(checked)}”"
-        self._change(title, example_id, corrected, Source.REVIEWED)
+        self._change(title, example_id, corrected, Source.REVIEWED, also)
 
     def skip(self, example_id: str, reason: str = "") -> None:
         """Say that no answer will be given now, and perhaps why."""
@@ -142,14 +145,23 @@ class Labeling:
 
         self._change("Withdraw the answer", example_id, withdrawn, Source.LABELLED)
 
-    def flag(self, example_id: str, flagged: bool = True, reason: str = "") -> None:
-        """Flag an example for somebody to look at, with a reason; or take the flag away."""
+    def flag(
+        self,
+        example_id: str,
+        flagged: bool = True,
+        reason: str = "",
+        also: Sequence[Part] = (),
+    ) -> None:
+        """Flag an example for somebody to look at, with a reason; or take the flag away.
+
+        `also`: what else belongs to the same deed, such as a verdict.
+        """
 
         def with_flag(mark: Mark) -> Mark:
             return replace(mark, flagged=flagged, flag_reason=reason if flagged else "")
 
         title = "Flag" if flagged else "Remove the flag"
-        self._change(title, example_id, with_flag, Source.LABELLED)
+        self._change(title, example_id, with_flag, Source.LABELLED, also)
 
     def check(self, value: str | Mapping[str, Any]) -> Value:
         """The value as it would be stored. Raises AppError when it is no answer to the task."""
@@ -237,9 +249,17 @@ class Labeling:
         self._labels.add(name)
 
     def _change(
-        self, title: str, example_id: str, changed: Callable[[Mark], Mark], source: Source
+        self,
+        title: str,
+        example_id: str,
+        changed: Callable[[Mark], Mark],
+        source: Source,
+        also: Sequence[Part] = (),
     ) -> None:
-        self._history.do(title, example_id, self.author, lambda mark, _: changed(mark), source)
+        def edit(mark: Mark, _: tuple[Mark, ...]) -> Mark:
+            return changed(mark)
+
+        self._history.do(title, example_id, self.author, edit, source, also)
 
     def _words(self, value: Value) -> str:
         label = self.task().label_with_id(value) if isinstance(value, str) else None

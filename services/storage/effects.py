@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from services.domain.changes import Kind
 from services.domain.deeds import Part, PartKind, rows_in
+from services.storage.evaluation import VerdictEffect
 from services.storage.label_rows import LabelRow, label_numbers, read_labels, write_labels
 from services.storage.log_writing import MergeEffect
 from services.storage.project_table import write_guidelines
@@ -157,6 +158,7 @@ def all_effects(answers: AnswerTable, clock: Clock) -> dict[PartKind, Effect]:
         PartKind.IMPORTED: HidingEffect(IMPORT_UNDONE, hides=False),
         PartKind.METADATA: MetadataEffect(),
         PartKind.MERGED: MergeEffect(),
+        PartKind.VERDICTS: VerdictEffect(clock),
     }
 
 

@@ -306,5 +306,6 @@ CREATE TABLE token_sums (               -- what was counted: sums over texts, ea
 CREATE TABLE advice_aside (             -- rules of the adviser that the user put aside
     rule TEXT PRIMARY KEY,
     at REAL NOT NULL
-) WITHOUT ROWID
+) WITHOUT ROWID;
+ALTER TABLE verdicts ADD COLUMN gold TEXT
 """
