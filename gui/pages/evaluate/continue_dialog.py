@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from gui.pages.evaluate.plan_box import PlanBox
 from gui.translation import tr
 from gui.widgets.form_dialog import FormDialog
+from services.domain.prediction import ConnectionKind
 from services.prediction.driving import Part
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ WIDTH = 480
 
 
 class ContinueDialog(FormDialog):
-    """`started` carries the run, its part and the cap."""
+    """`started` carries the run, its part and the cap; what costs money says first how much."""
 
     started = Signal(object, object, object)
 
@@ -44,11 +45,13 @@ class ContinueDialog(FormDialog):
         self.body.addWidget(self.plan)
         self.body.addStretch()
         self.finish_building()
+        self.confirm_button.setEnabled(run.model.connection is not ConnectionKind.VERTEX)
 
     def show_plan(self, estimate: RunEstimate) -> None:
         """Say what it takes."""
         self.plan.show_plan(estimate)
         self.plan.again.hide()
+        self.confirm_button.setEnabled(True)
 
     def confirm(self) -> None:
         self.started.emit(self._run, self._part, self.plan.cap)

@@ -162,6 +162,8 @@ class PlanBox(QWidget):
         if known and at < 0:
             self.kind.addItem(self.tr("US dollars"), CapKind.DOLLARS)
         elif not known and at >= 0:
+            if self.kind.currentIndex() == at:
+                self.kind.setCurrentIndex(self.kind.findData("calls"))
             self.kind.removeItem(at)
 
     def _summed(self, plan: RunEstimate) -> str:

@@ -28,7 +28,10 @@ MOST_SAMPLES = 15
 
 
 class RunDialog(FormDialog):
-    """`changed` says that the plan is out of date; `started` carries the choice and its cap."""
+    """`changed` says that the plan is out of date; `started` carries the choice and its cap.
+
+    What costs money can be started only once it is said how much.
+    """
 
     changed = Signal(object)
     started = Signal(object, object)
@@ -81,6 +84,7 @@ class RunDialog(FormDialog):
         """Say what a choice takes, unless another was made meanwhile."""
         if choice == self.choice:
             self.plan.show_plan(estimate)
+            self.confirm_button.setEnabled(True)
 
     def confirm(self) -> None:
         self.started.emit(self.choice, self.plan.cap)
@@ -118,6 +122,7 @@ class RunDialog(FormDialog):
         self.plan.offer_batch(offered=offers_batch(self.model.currentData(), calls))
         self.plan.samples = self.samples.value()
         self.plan.show_waiting()
+        self.confirm_button.setEnabled(self.choice.model.connection is not ConnectionKind.VERTEX)
         self._note.setText(self._note_text(self.choice))
         self._note.setVisible(bool(self._note.text()))
         self.changed.emit(self.choice)

@@ -8,9 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from gui.batch_follower import BatchFollower
+from gui.pages.evaluate.run_choice import RunOptions, Target
+from gui.pages.evaluate.run_dialog import RunDialog
 from services.connection import Connection
 from services.domain.batch import BatchState
-from services.domain.prediction import PredictionState, RunState
+from services.domain.prediction import ConnectionKind, Model, PredictionState, RunState
+from services.prediction.caps import Cap
+from services.prediction.cost import RunEstimate
 from services.settings import Folders, Settings
 from tests.fakes.runs import stored_run
 from tests.fakes.tickets import empty_tickets, fill_with_tickets
@@ -23,7 +27,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from gui.pages.evaluate.page import EvaluatePage
-    from gui.pages.evaluate.run_dialog import RunDialog
     from services.app import Workspace
 
 
@@ -213,6 +216,29 @@ def test_a_run_like_an_earlier_one_says_what_is_known_before(
     qtbot.waitUntil(lambda: asked in dialog.estimate_text, timeout=5000)
     assert dialog.choice.ask_again
     dialog.reject()
+
+
+def test_what_costs_money_starts_only_once_it_is_said_how_much(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    prompt = workspace.prompts.create("Plain")
+    paid = Model("Flash", "flash", "global", ConnectionKind.VERTEX, "flash")
+    target = Target("validation", 12)
+    options = RunOptions((paid,), (prompt,), (target,), 0, "acme")
+    dialog = RunDialog(page.context.theme, options)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert not dialog.confirm_button.isEnabled()
+    dialog.show_estimate(dialog.choice, RunEstimate(12, 100, 20, 3.0, "12 calls", 0, 60.0))
+    assert dialog.confirm_button.isEnabled()
+    assert "12 calls · about $3.00 · about 1 min" in dialog.estimate_text
+    dialog.plan.kind.setCurrentIndex(dialog.plan.kind.findData("dollars"))
+    assert dialog.plan.cap == Cap(dollars=3.75)
+    dialog.samples.setValue(2)
+    assert not dialog.confirm_button.isEnabled()
+    dialog.show_estimate(dialog.choice, RunEstimate(24, 200, 40, None, "24 calls"))
+    assert dialog.plan.cap == Cap(calls=24), "without a price there are no dollars"
+    assert "price not known" in dialog.estimate_text
 
 
 def _carry_on(
