@@ -117,8 +117,8 @@ class Evaluation:
     def tied(self, runs: Sequence[Run]) -> Tied | None:
         """The best of the runs over the rows of the first, all that cannot be told from it, and
         the cheapest of them; None when fewer than two were measured. Runs that are not finished,
-        or cannot be compared with the first, are left out, and so are those brought in, of which
-        nobody knows what they cost."""
+        did not ask every row, or cannot be compared with the first, are left out, and so are those
+        brought in, of which nobody knows what they cost."""
         ours = [run for run in runs if not run.model.brought_in]
         snapshots = self._snapshots(ours)
         alike = [
@@ -131,6 +131,7 @@ class Evaluation:
             [
                 (self._compared(run, found), found.marks)
                 for run, found in zip(alike, measured, strict=True)
+                if not found.measures.counts.not_run
             ]
         )
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from services.evaluation.records import FieldMeasures, LabelMeasures, Measures
 
 LEFT = 300
+RULE = 230
+"""Pixels that the two rules need beside a text that takes what it can."""
 
 
 class PartsPanel(QWidget):
@@ -91,6 +93,7 @@ class PartsPanel(QWidget):
         row.setContentsMargins(6, 8, 0, 0)
         row.setSpacing(10)
         row.addWidget(label(self.tr("Values that the gold answer does not have"), "mute"))
+        self.rule.setMinimumWidth(RULE)
         row.addWidget(self.rule)
         row.addWidget(self._rule_words, 1)
         return row

@@ -50,6 +50,8 @@ HEADERS = {
     9: Order.TOKENS,
 }
 CHART_HEIGHT = 250
+ABOVE, BELOW = 42, 40
+"""Pixels of the line above the table, and of the words below it."""
 
 
 class RunsPanel(QWidget):
@@ -134,8 +136,9 @@ class RunsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
         layout.addLayout(row)
-        layout.addWidget(self._card, 1)
+        layout.addWidget(self._card, 100)
         layout.addWidget(self.tied)
+        layout.addStretch(1)
         header = self.table.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
@@ -175,7 +178,9 @@ class RunsPanel(QWidget):
         """A table is no taller than its runs."""
         rows = max(2, len(self._model.ids))
         table = TABLE_FRAME + ROW_HEIGHT * rows
-        self._card.setMaximumHeight(CHART_HEIGHT if self.view.value else table)
+        height = CHART_HEIGHT if self.view.value else table
+        self._card.setMaximumHeight(height)
+        self.setMaximumHeight(height + ABOVE + (BELOW if self.tied.text() else 0))
 
     @Slot()
     def _on_current(self) -> None:

@@ -227,10 +227,11 @@ def test_what_was_measured_is_kept_until_something_changes(
 
 
 def test_runs_that_cannot_be_told_apart_are_tied(workspace: Workspace, ids: list[str]) -> None:
-    dear = _run(workspace, ids, "delivery", "refund", "delivery", model="dear")
-    short = _run(workspace, ids, "delivery", "refund", model="short")
+    dear = _run(workspace, ids, "delivery", "refund", PredictionState.REFUSED, model="dear")
+    short = _run(workspace, ids, "delivery", "refund", "delivery", model="short")
+    part = _run(workspace, ids, "delivery", "refund", model="part")
     stopped = _run(workspace, ids, "delivery", state=RunState.STOPPED)
-    found = workspace.evaluation.tied((dear, short, stopped))
+    found = workspace.evaluation.tied((dear, short, part, stopped))
     assert found is not None
     assert (found.best, set(found.runs), found.cheapest) == (
         short.id,
