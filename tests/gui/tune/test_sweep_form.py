@@ -112,7 +112,8 @@ def test_a_sweep_ends_in_a_table_with_its_best_and_its_neighbours(
     cards = opened.page.sweeps.cards
     qtbot.waitUntil(lambda: len(cards) == 1, timeout=PATIENCE)
     (card,) = cards.values()
-    qtbot.waitUntil(lambda: card.evaluate.text().startswith("Run 2 models"), timeout=PATIENCE)
+    both = 2 * PATIENCE  # one after the other
+    qtbot.waitUntil(lambda: card.evaluate.text().startswith("Run 2 models"), timeout=both)
     assert card.best.text() == ""
     card.evaluate.setFocus()
     qtbot.keyClick(card.evaluate, Qt.Key.Key_Space)
