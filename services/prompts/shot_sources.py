@@ -191,7 +191,7 @@ class ShotSource:
         places = spread(indexed.index, text_at, choice.count + len(taken) + SPARE, choice.seed)
         found = self._shots_at([indexed.rows[place] for place in places])
         drawn = [shot for shot in found if shot.id not in taken]
-        problems = (*_shortfalls(choice, len(by_hand), len(indexed.rows)), *_left_out(indexed))
+        problems = (*_shortfalls(choice, len(by_hand), len(drawn)), *_left_out(indexed))
         return ShotPool(by_hand, drawn, choice.count, problems)
 
     def _index(self, context: JobContext) -> _Indexed | None:
@@ -273,8 +273,7 @@ def _shortfalls(choice: ShotChoice, by_hand: int, found: int) -> tuple[str, ...]
         )
     elif found < choice.count:
         problems.append(
-            f"{choice.count} {'shot' if choice.count == 1 else 'shots'} wanted, but there "
-            f"{'is' if found == 1 else 'are'} only {found} training "
-            f"{'row' if found == 1 else 'rows'} with a gold answer to choose from."
+            f"{choice.count} {'shot' if choice.count == 1 else 'shots'} wanted, but only {found} "
+            f"training {'row' if found == 1 else 'rows'} with a gold answer can be chosen."
         )
     return tuple(problems)

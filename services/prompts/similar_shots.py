@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from services.learning.text_index import TextIndex
     from services.prompts.shots import Shot
 
+SAME = 1e-3
+"""Texts that are less apart than that say the same; weights have seven digits."""
 REMEMBERED = 64
 """Rows whose shots are known: on each key the same row is asked for again."""
 
@@ -108,6 +110,7 @@ def spread(index: TextIndex, text_at: Callable[[int], str], count: int, seed: in
         drawn = draw.random() * float(chances[-1])
         place = int(np.searchsorted(chances, drawn, side="right"))
         found.append(place)
-        distances = np.minimum(distances, np.clip(1 - index.likeness(text_at(place)), 0, 1))
+        apart = 1 - index.likeness(text_at(place))
+        distances = np.minimum(distances, np.where(apart < SAME, 0, apart))
         distances[place] = 0
     return found
