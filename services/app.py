@@ -17,9 +17,11 @@ from services.evaluation.confidence import Confidence
 from services.evaluation.importing import PredictionImport
 from services.evaluation.judges import Judges
 from services.evaluation.judging import JudgeCases
+from services.evaluation.review import Review
 from services.evaluation.run_votes import RunVotes
 from services.evaluation.scorer import Scorer
 from services.evaluation.side_by_side import SideBySide
+from services.evaluation.similar_rows import SimilarRows
 from services.evaluation.spending import Spending
 from services.evaluation.use_cases import Evaluation
 from services.evaluation.verifying import Verification
@@ -353,14 +355,26 @@ class Workspace:
         )
         self.agreement = Agreement(self._project, IndependentAnswers(database, self._project))
         self.settling = Settling(self._project, self._examples, self._answers)
+        self.review = Review(
+            self._project,
+            self.datasets,
+            runs,
+            EvaluationTable(database),
+            self.evaluation,
+            self._scorer,
+            self.labeling,
+            self.history,
+        )
+        self.similar_rows = SimilarRows(self._examples, self._child)
 
     def _build_evaluation(self, database: Database, runs: RunTable, engine: Engine) -> None:
+        self._scorer = Scorer(database, self._child)
         self.evaluation = Evaluation(
             self._project,
             self.datasets,
             runs,
             EvaluationTable(database),
-            Scorer(database, self._child),
+            self._scorer,
             Spending(TuningJobTable(database), self.prediction.dollars),
             PredictionImport(
                 self._project, self.datasets, runs, ScoringTable(database), self._clock
