@@ -6,6 +6,7 @@ import asyncio
 import queue
 import random
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -250,6 +251,7 @@ class _Traffic:
         self._idle = idle
         self._ended: queue.SimpleQueue[Outcome | BaseException] = queue.SimpleQueue()
         self._tasks: set[asyncio.Task[Outcome]] = set()
+        self._waiting: list[Call] = []
         self._stopped = False
 
     def through(self, calls: Iterable[Call], limit: int, first: int) -> Iterator[Outcome]:
@@ -259,7 +261,7 @@ class _Traffic:
         """
         waiting, window = 0, first
         for call in calls:
-            self._loop.call_soon_threadsafe(self._start, call)
+            self._waiting.append(call)
             waiting += 1
             if waiting >= window:
                 yield self._next()
@@ -280,18 +282,30 @@ class _Traffic:
         return ended
 
     def _take(self) -> Outcome | BaseException:
+        """What has ended already, else what ends next: only then is the loop woken.
+
+        To wake it costs a switch of threads; calls wait for their slots on its side too.
+        """
+        with suppress(queue.Empty):
+            return self._ended.get_nowait()
+        self._hand_over()
         if self._idle is not None:
-            try:
+            with suppress(queue.Empty):
                 return self._ended.get(timeout=IDLE_SECONDS)
-            except queue.Empty:
-                self._idle()
+            self._idle()
         return self._ended.get()
 
-    def _start(self, call: Call) -> None:
-        if not self._stopped:
-            task = self._loop.create_task(self._sender.send(call))
-            self._tasks.add(task)
-            task.add_done_callback(self._end)
+    def _hand_over(self) -> None:
+        calls, self._waiting = self._waiting, []
+        if calls:
+            self._loop.call_soon_threadsafe(self._start, calls)
+
+    def _start(self, calls: list[Call]) -> None:
+        for call in calls:
+            if not self._stopped:
+                task = self._loop.create_task(self._sender.send(call))
+                self._tasks.add(task)
+                task.add_done_callback(self._end)
 
     def _end(self, task: asyncio.Task[Outcome]) -> None:
         self._tasks.discard(task)
