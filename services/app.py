@@ -44,30 +44,11 @@ from services.prediction.trials import Trials
 from services.prediction.use_cases import Predictions
 from services.prompts.use_cases import Prompts
 from services.settings import Folders, SettingsFile
-from services.storage.advice import AdviceTable
-from services.storage.answers import AnswerTable
-from services.storage.curves import CurveTable
 from services.storage.effects import all_effects
-from services.storage.evaluation import EvaluationTable
-from services.storage.examples import ExampleTable
 from services.storage.glance import glance
-from services.storage.history import HistoryTable
-from services.storage.imports import ImportTable
-from services.storage.independent_answers import IndependentAnswers
-from services.storage.judgements import JudgementTable
-from services.storage.label_keys import LabelKeyTable
-from services.storage.label_use import LabelUseTable
-from services.storage.merging import MergeTable
-from services.storage.notes import NoteTable
 from services.storage.project_file import ProjectFile
 from services.storage.project_table import ProjectTable
-from services.storage.prompts import PromptTable
-from services.storage.runs import RunTable
-from services.storage.scoring import ScoringTable
-from services.storage.snapshots import SnapshotTable
-from services.storage.splits import SplitTable
-from services.storage.sweeps import SweepTable
-from services.storage.tuning_jobs import TuningJobTable
+from services.storage.tables import Tables
 from services.tuning.following import Following
 from services.tuning.models import TunedModels
 from services.tuning.outlook import Outlooks
@@ -84,7 +65,6 @@ if TYPE_CHECKING:
     from services.jobs import JobContext
     from services.ports import Clock
     from services.settings import Settings
-    from services.storage.database import Database
 
 
 class Workspace:
@@ -175,7 +155,7 @@ class Workspace:
         file = ProjectFile.open(Path(path))
         try:
             workspace = cls(file, settings=settings, connection=connection, clock=clock)
-            workspace._imports.discard_unfinished()
+            workspace._tables.imports.discard_unfinished()
         except BaseException:
             file.close()
             raise
@@ -189,7 +169,7 @@ class Workspace:
     @property
     def id(self) -> str:
         """The project's UUID, the same in every copy of the file."""
-        return self._project.record().id
+        return self._tables.project.record().id
 
     @property
     def path(self) -> Path:
@@ -203,7 +183,7 @@ class Workspace:
     @property
     def task(self) -> Task:
         """What is asked of each text, as it is now."""
-        return self._project.task()
+        return self._tables.project.task()
 
     def subscribe(self, listener: Callable[[Changes], None]) -> Callable[[], None]:
         """Call `listener` after each change, on the changing thread; returns its removal."""
@@ -228,83 +208,79 @@ class Workspace:
         self.close()
 
     def _build(self) -> None:
-        database = self._file.database
-        self._project = ProjectTable(database)
-        self._examples = ExampleTable(database, self._project)
-        self._answers = AnswerTable(database, self._project)
-        self._deeds = HistoryTable(database)
-        self._imports = ImportTable(database, self._project, self._answers, HistoryTable(database))
+        self._tables = Tables(self._file.database)
         self._child = Child()
-        author = self.settings.author
-        splits = SplitTable(database, self._deeds)
-        likenesses = ExampleLikenesses(database, self._examples, self._child)
-        drawn = Splits(self._project, splits, likenesses, self._clock)
-        runs = RunTable(database)
+        self._build_data(self._tables)
+        self._build_models(self._tables)
+        self._build_evaluation(self._tables)
+        self._build_labeling(self._tables)
+
+    def _build_data(self, tables: Tables) -> None:
+        database = self._file.database
+        likenesses = ExampleLikenesses(database, tables.examples, self._child)
         self.prompts = Prompts(
-            database,
-            PromptTable(database),
-            self._project,
-            self._examples,
-            self._clock,
-            self._child,
+            database, tables.prompts, tables.project, tables.examples, self._clock, self._child
         )
         self.datasets = Datasets(
-            author,
-            self._project,
-            self._examples,
-            self._imports,
-            drawn,
-            SnapshotTable(database, self._project),
+            self.settings.author,
+            tables.project,
+            tables.examples,
+            tables.imports,
+            Splits(tables.project, tables.splits, likenesses, self._clock),
+            tables.snapshots,
             self._clock,
             self.prompts,
         )
         self.checks = Checks(
-            database, self._project, self._examples, self.prompts, likenesses, self._child
+            database, tables.project, tables.examples, self.prompts, likenesses, self._child
         )
-        jobs, sweeps = TuningJobTable(database), SweepTable(database)
-        self.tuning = Tuning(
-            Outlooks(
-                database,
-                jobs,
-                self._project,
-                self._examples,
-                self.prompts,
-                self.connection,
-                self._clock,
-            ),
-            jobs,
-            sweeps,
-            self._examples,
-            self.datasets,
-            self.prompts,
-            self.connection,
+        self.history = History(
+            database,
+            tables.examples,
+            tables.answers,
+            tables.deeds,
+            all_effects(tables.answers, self._clock),
             self._clock,
         )
-        self.following = Following(
-            self.tuning, jobs, CurveTable(database), self.connection, self._clock
+
+    def _build_models(self, tables: Tables) -> None:
+        connection, clock, jobs = self.connection, self._clock, tables.jobs
+        self.tuning = Tuning(
+            Outlooks(
+                self._file.database,
+                jobs,
+                tables.project,
+                tables.examples,
+                self.prompts,
+                connection,
+                clock,
+            ),
+            jobs,
+            tables.sweeps,
+            tables.examples,
+            self.datasets,
+            self.prompts,
+            connection,
+            clock,
         )
-        requests = Requests(self._project, self._examples, self.prompts)
-        engine = Engine(self.connection.text_model, limit=self.settings.calls_at_once)
+        self.following = Following(self.tuning, jobs, tables.curves, connection, clock)
+        self.tuned_models = TunedModels(
+            self.tuning, jobs, tables.project, tables.snapshots, self.datasets, connection
+        )
+        requests = Requests(tables.project, tables.examples, self.prompts)
+        self._engine = Engine(connection.text_model, limit=self.settings.calls_at_once)
         self.trials = Trials(
-            requests, self.prompts, self.connection, engine, TokenCounts(runs.token_sums)
+            requests, self.prompts, connection, self._engine, TokenCounts(tables.runs.token_sums)
         )
         self.prediction = Predictions(
-            runs,
+            tables.runs,
             requests,
             self.prompts,
             self.datasets,
-            self.connection,
-            engine,
+            connection,
+            self._engine,
             self.tuning.models,
-            self._clock,
-        )
-        self.tuned_models = TunedModels(
-            self.tuning,
-            jobs,
-            self._project,
-            SnapshotTable(database, self._project),
-            self.datasets,
-            self.connection,
+            clock,
         )
         self.successors = Successors(
             self.tuning,
@@ -313,13 +289,39 @@ class Workspace:
             self.datasets,
             self.prompts,
             self.prediction,
-            self.connection,
+            connection,
+            clock,
+        )
+
+    def _build_evaluation(self, tables: Tables) -> None:
+        database, runs = self._file.database, tables.runs
+        self._scorer = Scorer(database, self._child)
+        self.evaluation = Evaluation(
+            tables.project,
+            self.datasets,
+            runs,
+            tables.evaluation,
+            self._scorer,
+            Spending(tables.jobs, self.prediction.dollars),
+            PredictionImport(tables.project, self.datasets, runs, tables.scoring, self._clock),
             self._clock,
         )
-        self.side_by_side = SideBySide(self._project, self.datasets, runs)
-        self._build_evaluation(database, runs, engine)
+        votes = RunVotes(database, tables.project, runs, self.evaluation)
+        self.judges = Judges(
+            JudgeCases(tables.project, tables.examples, self.prompts),
+            self.datasets,
+            runs,
+            tables.judgements,
+            votes,
+            self.connection,
+            self._engine,
+            self._clock,
+        )
+        self.confidence = Confidence(self.datasets, runs, tables.judgements, votes, self.judges)
+        self.side_by_side = SideBySide(tables.project, self.datasets, runs)
+        self.verification = Verification(tables.project, self.evaluation, self.connection)
         self.sweeps = Sweeps(
-            sweeps,
+            tables.sweeps,
             self.tuning,
             self.prediction,
             self.evaluation,
@@ -327,75 +329,8 @@ class Workspace:
             self.prompts,
             self.connection,
         )
-        self.verification = Verification(self._project, self.evaluation, self.connection)
-        self.history = History(
-            database,
-            self._examples,
-            self._answers,
-            self._deeds,
-            all_effects(self._answers, self._clock),
-            self._clock,
-        )
-        self.labels = Labels(author, self._project, LabelUseTable(database), self.history)
-        self.bulk = Bulk(author, self._project, self._examples, splits, self.history)
-        self.suggestions = Suggestions(self._project, self._examples, runs, self._child)
-        self.labeling = Labeling(
-            author,
-            self._project,
-            self._examples,
-            self._answers,
-            self.history,
-            self.labels,
-            self.suggestions,
-        )
-        self.label_keys = LabelKeys(self._project, LabelKeyTable(database))
-        self.notes = Notes(author, self._examples, NoteTable(database), self._clock)
-        self.merging = Merging(
-            self.path, self._project, MergeTable(database, self._deeds), self._clock
-        )
-        self.agreement = Agreement(self._project, IndependentAnswers(database, self._project))
-        self.settling = Settling(self._project, self._examples, self._answers)
-        self.review = Review(
-            self._project,
-            self.datasets,
-            runs,
-            EvaluationTable(database),
-            self.evaluation,
-            self._scorer,
-            self.labeling,
-            self.history,
-        )
-        self.similar_rows = SimilarRows(self._examples, self._child)
-
-    def _build_evaluation(self, database: Database, runs: RunTable, engine: Engine) -> None:
-        self._scorer = Scorer(database, self._child)
-        self.evaluation = Evaluation(
-            self._project,
-            self.datasets,
-            runs,
-            EvaluationTable(database),
-            self._scorer,
-            Spending(TuningJobTable(database), self.prediction.dollars),
-            PredictionImport(
-                self._project, self.datasets, runs, ScoringTable(database), self._clock
-            ),
-            self._clock,
-        )
-        judgements = JudgementTable(database)
-        votes = RunVotes(database, self._project, runs, self.evaluation)
-        self.judges = Judges(
-            JudgeCases(self._project, self._examples, self.prompts),
-            self.datasets,
-            runs,
-            judgements,
-            votes,
-            self.connection,
-            engine,
-            self._clock,
-        )
-        self.confidence = Confidence(self.datasets, runs, judgements, votes, self.judges)
         surveyor = Surveyor(
-            self._project,
+            tables.project,
             self.datasets,
             self.prediction,
             self.evaluation,
@@ -403,4 +338,35 @@ class Workspace:
             self.tuned_models,
             self.connection,
         )
-        self.adviser = Adviser(surveyor, AdviceTable(database), self._clock)
+        self.adviser = Adviser(surveyor, tables.advice, self._clock)
+
+    def _build_labeling(self, tables: Tables) -> None:
+        author, project, examples = self.settings.author, tables.project, tables.examples
+        self.labels = Labels(author, project, tables.label_use, self.history)
+        self.bulk = Bulk(author, project, examples, tables.splits, self.history)
+        self.suggestions = Suggestions(project, examples, tables.runs, self._child)
+        self.labeling = Labeling(
+            author,
+            project,
+            examples,
+            tables.answers,
+            self.history,
+            self.labels,
+            self.suggestions,
+        )
+        self.label_keys = LabelKeys(project, tables.label_keys)
+        self.notes = Notes(author, examples, tables.notes, self._clock)
+        self.merging = Merging(self.path, project, tables.merges, self._clock)
+        self.agreement = Agreement(project, tables.independent_answers)
+        self.settling = Settling(project, examples, tables.answers)
+        self.review = Review(
+            project,
+            self.datasets,
+            tables.runs,
+            tables.evaluation,
+            self.evaluation,
+            self._scorer,
+            self.labeling,
+            self.history,
+        )
+        self.similar_rows = SimilarRows(examples, self._child)

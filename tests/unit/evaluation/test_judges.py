@@ -100,11 +100,11 @@ def judges(workspace: Workspace, model: ScriptedModel) -> Iterator[Judges]:
     database = workspace._file.database
     engine = Engine(lambda: model, RetryPolicy(attempts=1))
     yield Judges(
-        JudgeCases(workspace._project, workspace._examples, workspace.prompts),
+        JudgeCases(workspace._tables.project, workspace._tables.examples, workspace.prompts),
         workspace.datasets,
         RunTable(database),
         JudgementTable(database),
-        RunVotes(database, workspace._project, RunTable(database), workspace.evaluation),
+        RunVotes(database, workspace._tables.project, RunTable(database), workspace.evaluation),
         workspace.connection,
         engine,
         workspace._clock,

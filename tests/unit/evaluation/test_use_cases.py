@@ -209,7 +209,7 @@ def test_rows_that_say_the_same_are_scored_alike_one_by_one(
     database = workspace._file.database
     revision = workspace.evaluation.measure(run).revision
     shared = scorer.shared_rows(ScoringTable(database), run, revision)
-    whole = scorer.scored_rows(database, workspace._project, run, revision)
+    whole = scorer.scored_rows(database, workspace._tables.project, run, revision)
     assert [replace(row, example_id="") for row in whole] == list(shared)
 
 

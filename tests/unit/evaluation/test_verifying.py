@@ -57,7 +57,7 @@ class Service:
 
 
 def _verified(workspace: Workspace, run: Run, service: Any) -> Verified:
-    return Verification(workspace._project, workspace.evaluation, service).verify(run)
+    return Verification(workspace._tables.project, workspace.evaluation, service).verify(run)
 
 
 @pytest.fixture

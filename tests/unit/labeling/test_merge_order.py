@@ -69,7 +69,7 @@ def stands(project: Workspace) -> dict[str, object]:
             each.gold,
             each.flagged,
             each.flag_reason,
-            project._answers.marks(each.row),
+            project._tables.answers.marks(each.row),
         )
         for each in project.datasets.examples(project.datasets.rows(ExampleFilter()))
     }
@@ -116,7 +116,7 @@ def merged_in(
             merge(project, other)
         yield stands(project)
         assert [merge(project, other) for other in files] == [False] * len(files)
-        assert project._answers.current() == project._answers.rebuild()
+        assert project._tables.answers.current() == project._tables.answers.rebuild()
         yield stands(project)
     target.unlink()
 

@@ -110,7 +110,7 @@ def predictions_of(
     """The use cases of a workspace with an engine that does not wait long."""
     return Predictions(
         RunTable(workspace._file.database),
-        Requests(workspace._project, workspace._examples, workspace.prompts),
+        Requests(workspace._tables.project, workspace._tables.examples, workspace.prompts),
         workspace.prompts,
         workspace.datasets,
         connection,
