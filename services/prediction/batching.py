@@ -88,14 +88,17 @@ class Batches:
     def follow(self, context: JobContext | None = None) -> None:
         """Ask once how each batch stands; answers of those that ended are stored.
 
-        Raises the AppError of the first that could not be asked for, after the others.
+        Raises the AppError of the first that could not be asked for, after the others, and
+        JobCancelled after a stop: the next time goes on from there.
         """
         problem: AppError | None = None
+        context = context or JobContext()
         for run in self._under_way():
+            context.check()
             try:
                 with self._alone(run) as mine:
                     if mine:
-                        self._advance(run, context or JobContext())
+                        self._advance(run, context)
             except AppError as error:
                 problem = problem or error
         if problem is not None:
@@ -183,15 +186,21 @@ class Batches:
             return
         remote = self._connection.batches().get(batch.job)
         if not remote.state.under_way:
-            self._bring_home(run, batch, remote)
+            self._bring_home(run, batch, remote, context)
         elif remote.state is not batch.state and batch.state is not BatchState.CANCELLING:
             self._table.put(replace(batch, state=remote.state))
 
-    def _bring_home(self, run: Run, batch: StoredBatch, remote: RemoteBatch) -> None:
-        """Store what was answered, then say how it ended, then tidy up."""
+    def _bring_home(
+        self, run: Run, batch: StoredBatch, remote: RemoteBatch, context: JobContext
+    ) -> None:
+        """Store what was answered, then say how it ended, then tidy up.
+
+        What a stop or a crash breaks off is read again from the beginning.
+        """
         parser = self._prompts.parser(self._prompt(run))
         chunks = Chunks(self._runs, run.id)
         for answer in self._connection.batches().answers(_target(batch)):
+            context.check()
             place = _place(answer)
             if place is None:
                 continue
