@@ -43,6 +43,9 @@ from services.prediction.token_counts import TokenCounts
 from services.prediction.trials import Trials
 from services.prediction.use_cases import Predictions
 from services.prompts.use_cases import Prompts
+from services.reporting.gathering import Gatherer
+from services.reporting.tuned import TuningFacts
+from services.reporting.use_cases import Reports
 from services.settings import Folders, SettingsFile
 from services.storage.effects import all_effects
 from services.storage.glance import glance
@@ -59,6 +62,7 @@ from services.tuning.use_cases import Tuning
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from services.catalogue import Price
     from services.domain.changes import Changes
     from services.domain.glance import ProjectGlance
     from services.domain.task import Task
@@ -213,6 +217,7 @@ class Workspace:
         self._build_data(self._tables)
         self._build_models(self._tables)
         self._build_evaluation(self._tables)
+        self._build_reports(self._tables)
         self._build_labeling(self._tables)
 
     def _build_data(self, tables: Tables) -> None:
@@ -370,3 +375,19 @@ class Workspace:
             self.history,
         )
         self.similar_rows = SimilarRows(examples, self._child)
+
+    def _build_reports(self, tables: Tables) -> None:
+        def price(base: str) -> Price:
+            return self.connection.catalogue.price(base)
+
+        gatherer = Gatherer(
+            tables.project,
+            tables.imports,
+            self.datasets,
+            self.prompts,
+            self.prediction,
+            self.evaluation,
+            TuningFacts(tables.jobs, tables.curves, price),
+            self._clock,
+        )
+        self.reports = Reports(gatherer, self.prompts)

@@ -1,47 +1,19 @@
-"""Measures as they stand on screen."""
+"""Measures as they stand on screen, and counts in words."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from services.evaluation.numbers import (
+    NONE,
+    decimals,
+    interval_text,
+    percent,
+    points,
+    short_count,
+)
 
-if TYPE_CHECKING:
-    from services.evaluation.records import Interval
-
-NONE = "–"
-
-
-def percent(share: float | None) -> str:
-    """A share of 1 as percent with one decimal, or a dash."""
-    return NONE if share is None else f"{100 * share:.1f} %"
-
-
-def interval_text(interval: Interval | None) -> str:
-    """The bounds of an interval in percent, as in "82.3–91.4"."""
-    return NONE if interval is None else f"{100 * interval.low:.1f}–{100 * interval.high:.1f}"
-
-
-def points(difference: float | None) -> str:
-    """A difference of shares in percentage points, with its sign."""
-    if difference is None:
-        return NONE
-    rounded = round(100 * difference, 1)
-    return "±0.0" if not rounded else f"{rounded:+.1f}".replace("-", "−")
-
-
-def decimals(value: float | None) -> str:
-    """A measure from 0 to 1 with three decimals, or a dash."""
-    return NONE if value is None else f"{value:.3f}"
+__all__ = ["NONE", "counted", "decimals", "interval_text", "percent", "points", "short_count"]
 
 
 def counted(number: int, one: str, many: str) -> str:
     """`one` or `many`, in which "{number}" stands for the number."""
     return (one if number == 1 else many).format(number=f"{number:,}")
-
-
-def short_count(number: int) -> str:
-    """A count that may be large, as in 950, 12.4k or 3.1M."""
-    if number < 10_000:
-        return f"{number:,}"
-    if number < 1_000_000:
-        return f"{number / 1000:.1f}k"
-    return f"{number / 1_000_000:.1f}M"

@@ -51,6 +51,17 @@ class Added:
     answered: int
 
 
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """A file that rows came from: `rows` were added then, `kept` are there now; `at` is in seconds
+    since 1970."""
+
+    source: str
+    rows: int
+    kept: int
+    at: float
+
+
 class ImportTable:
     """Imports write above `project.last_row`; moving that mark shows them all at once."""
 
@@ -117,6 +128,15 @@ class ImportTable:
             f" JOIN example_states s ON s.row = e.row WHERE e.import = i.number AND {VISIBLE})"
         )
         return {source for (source,) in found}
+
+    def files(self) -> tuple[ImportedFile, ...]:
+        """The files that rows of the project came from, the oldest first."""
+        found = self._database.read().execute(
+            "SELECT i.source, i.rows, count(*), i.at FROM examples e"
+            " JOIN example_states s ON s.row = e.row JOIN imports i ON i.number = e.import"
+            f" WHERE {VISIBLE} GROUP BY i.number ORDER BY i.number"
+        )
+        return tuple(ImportedFile(*row) for row in found)
 
     def _shown(
         self,
