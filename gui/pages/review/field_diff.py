@@ -42,14 +42,17 @@ class FieldLine:
 
 
 class FieldDiff(Card):
-    """A table of the fields; those that differ are marked."""
+    """A table of the fields; those that differ are marked. `blind`: nobody is named."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(tr("Gold answer and prediction"), parent=parent)
+    def __init__(self, theme: Theme, parent: QWidget | None = None, *, blind: bool = False) -> None:
+        title = tr("Answer 1 and answer 2") if blind else tr("Gold answer and prediction")
+        super().__init__(title, parent=parent)
         self.lines: tuple[FieldLine, ...] = ()
-        self._model = LazyTableModel(_columns(), self._lines_at, self)
+        columns = _blind_columns() if blind else _columns()
+        self._model = LazyTableModel(columns, self._lines_at, self)
+        self._note = label("", "small", wrap=True)
         self._problem = label("", "warn", wrap=True)
-        self.add(self._problem)
+        self.add(self._problem, self._note)
         self.table = LazyTableView(self._model, theme, tr("Fields of both records"))
         self.add(self.table, stretch=1)
 
@@ -60,9 +63,12 @@ class FieldDiff(Card):
         schema: Mapping[str, Any] | None,
         problem: str,
         vote: Vote | None = None,
+        note: str = "",
     ) -> None:
         """Show both records; `problem` says why there is no predicted one, `vote` what several
-        samples agree on."""
+        samples agree on, `note` what else there is to know."""
+        self._note.setText(note)
+        self._note.setVisible(bool(note))
         said = {each.field: vote_text(each) for each in vote.fields} if vote else {}
         fields: Mapping[str, Any] = (schema or {}).get("properties", {})
         names = dict.fromkeys((*fields, *gold, *predicted))
@@ -93,6 +99,16 @@ def _columns() -> tuple[Column, ...]:
         Column(tr("Is"), 86, _word, pill=_pill),
         Column(tr("Gold answer"), 120, lambda line: field_text(line.gold), stretch=1),
         Column(tr("Prediction"), 120, lambda line: field_text(line.predicted), stretch=1),
+        Column(tr("Votes"), 92, lambda line: line.votes, mute=True),
+    )
+
+
+def _blind_columns() -> tuple[Column, ...]:
+    return (
+        Column(tr("Field"), 92, lambda line: line.name, mute=True),
+        Column(tr("Is"), 86, lambda line: "" if line.right is not False else tr("differs")),
+        Column(tr("Answer 1"), 120, lambda line: field_text(line.gold), stretch=1),
+        Column(tr("Answer 2"), 120, lambda line: field_text(line.predicted), stretch=1),
         Column(tr("Votes"), 92, lambda line: line.votes, mute=True),
     )
 

@@ -1,4 +1,4 @@
-"""The Review page: what a model got wrong, one row at a time, by keyboard alone."""
+"""The Review page: what models got wrong, one row at a time, by keyboard alone."""
 
 from __future__ import annotations
 
@@ -9,46 +9,58 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from gui.background import Lane
+from gui.latest import Latest
 from gui.navigation import MistakesOf, Page
 from gui.pages.review.case_card import Case
-from gui.pages.review.judging import Judge
+from gui.pages.review.case_deeds import CaseDeeds
 from gui.pages.review.key_help import review_keys
+from gui.pages.review.more_loading import MoreLoading
+from gui.pages.review.more_menu import MoreMenu
+from gui.pages.review.more_panels import Panel
+from gui.pages.review.next_steps import NextSteps
+from gui.pages.review.queue_menu import QueueMenu
 from gui.pages.review.review_view import ReviewView
 from gui.pages.review.run_picker import RunPicker
-from gui.pages.review.session import Loaded, Session, accuracies, load
-from gui.pages.review.words import cell_words, tally_words
+from gui.pages.review.session import Loaded, Session, load
+from gui.pages.review.words import kind_words, queue_words, tally_words
 from gui.pills import PillKind
-from gui.widgets.buttons import button, icon_button
+from gui.widgets.buttons import button
 from gui.widgets.empty_state import EmptyState
+from gui.widgets.history_buttons import HistoryButtons
+from gui.widgets.label_editor.check_again import CheckAgain
 from gui.widgets.labels import Pill
 from gui.widgets.notice_bar import Notice, NoticeKind
 from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
+from services.domain.example import ExampleFilter
 from services.domain.prediction import ConnectionKind, Run, Verdict
+from services.evaluation.review_queue import QueueKind, ReviewOf
+from services.prediction.voting import vote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.page_context import PageContext
     from gui.widgets.keys import KeyHelp
-    from services.domain.example import Example, Value
+    from services.domain.prompt import Prompt
+    from services.evaluation.review import Rescored
+    from services.history.use_cases import Redone
 
 WAITING, EMPTY, CASE = range(3)
 
 
 class ReviewPage(PageWidget):
-    """Walks along the mistakes of a run; a verdict goes on to the next one."""
+    """Walks along a queue of mistakes; a verdict goes on to the next one."""
 
     def __init__(self, context: PageContext) -> None:
         super().__init__(context, "")
         self.set_title(self.tr("Review"))
         self._workspace = context.project
-        self._judge = Judge(self._workspace)
         self._session: Session | None = None
+        self._mixed = self._blind = False
         self.runs = RunPicker()
         self.view = ReviewView(context.theme, self._workspace.task)
-        self._practice = Pill(self.tr("practice"), PillKind.WARN)
         self._stack = QStackedWidget()
         self._build()
         self._connect()
@@ -65,17 +77,20 @@ class ReviewPage(PageWidget):
         return self._stack.currentIndex() != WAITING
 
     def opened(self, query: object | None) -> None:
-        """Review a run, or a cell of its grid; else go on, or begin with the newest run."""
+        """Review a run, a cell of its grid, or any other queue; else go on, or begin with the
+        newest run."""
         match query:
-            case MistakesOf():
+            case ReviewOf():
                 self._load(query)
+            case MistakesOf():
+                self._load_of(query.run, query)
             case Run():
-                self._load(MistakesOf(query))
+                self._load_of(query)
             case _ if self._session is None:
                 self._load(None)
             case _:
                 self._show_runs(self._session.run)
-                self._show_current()
+                self._refresh()
 
     def keys(self) -> tuple[KeyHelp, ...]:
         """The keys of the page, for F1."""
@@ -90,19 +105,39 @@ class ReviewPage(PageWidget):
         if action is None or self._session is None or self.view.verdict.asking:
             super().keyPressEvent(event)
         else:
-            action(self._session)
+            action()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        # What is done on other pages comes between: only the history knows the order then.
-        self._judge.forget()
+        self.view.case.more.keep_note()
+        super().hideEvent(event)
+
+    # building
 
     def _build(self) -> None:
-        self.undo_button = icon_button(self.context.theme, "undo-2", self.tr("Undo (Ctrl+Z)"))
+        theme = self.context.theme
+        self.queue_menu = QueueMenu(theme, self)
+        self.more_menu = MoreMenu(theme, self)
+        self.travelling = HistoryButtons(self.context)
+        self._practice = Pill(self.tr("practice"), PillKind.WARN)
         self._practice.setToolTip(self.tr("The Sandbox answered, not Gemini."))
         self._practice.hide()
-        for part in (self._practice, self.runs, self.undo_button):
+        for part in (
+            self._practice,
+            self.runs,
+            self.queue_menu.button,
+            self.more_menu.button,
+            self.travelling,
+        ):
             self.add_action(part)
-        theme = self.context.theme
+        self.deeds = CaseDeeds(self._workspace, self.view.verdict, self)
+        self.steps = NextSteps(self.context, self.notify, self)
+        self.checking = CheckAgain(self.context, self.notify, self)
+        self._more = MoreLoading(
+            self.context.background, self._workspace, self.view.case.more, self
+        )
+        self._rescoring = Latest(
+            self.context.background, self, self.tr("Measuring all runs anew"), pause_ms=0
+        )
         self._stack.addWidget(
             EmptyState(theme, "circle-alert", self.tr("Looking for mistakes…"), "")
         )
@@ -112,18 +147,25 @@ class ReviewPage(PageWidget):
         self._stack.addWidget(self.view)
         self.body.addWidget(self._stack, 1)
 
-    def _key_actions(self) -> dict[Qt.Key, Callable[[Session], None]]:
-        key = Qt.Key
+    def _key_actions(self) -> dict[Qt.Key, Callable[[], object]]:
+        key, deeds, more = Qt.Key, self.deeds, self.view.case.more
         return {
-            key.Key_M: self._say_model_wrong,
-            key.Key_1: self._say_model_wrong,
-            key.Key_G: self._ask_gold,
-            key.Key_2: self._ask_gold,
-            key.Key_A: self._ask_reason,
-            key.Key_3: self._ask_reason,
-            key.Key_S: self._add_shot,
-            key.Key_4: self._add_shot,
-            key.Key_R: lambda _: self.view.case.toggle_reply(),
+            key.Key_M: lambda: None if self._is_blind else deeds.first(),
+            key.Key_1: deeds.first,
+            key.Key_G: lambda: None if self._is_blind else deeds.second(),
+            key.Key_2: deeds.second,
+            key.Key_A: deeds.ask_reason,
+            key.Key_3: lambda: deeds.ask_gold() if self._is_blind else deeds.ask_reason(),
+            key.Key_S: deeds.add_shot,
+            key.Key_4: deeds.add_shot,
+            key.Key_U: deeds.say_guideline_unclear,
+            key.Key_N: lambda: more.turn(Panel.NOTE),
+            key.Key_T: lambda: more.turn(Panel.SIMILAR),
+            key.Key_O: lambda: more.turn(Panel.OTHERS),
+            key.Key_R: lambda: more.turn(Panel.REPLY),
+            key.Key_L: self._label_more,
+            key.Key_C: self._show_causes,
+            key.Key_Q: self.queue_menu.button.showMenu,
             key.Key_Right: self._go_on,
             key.Key_Space: self._go_on,
             key.Key_Left: self._go_back,
@@ -131,37 +173,53 @@ class ReviewPage(PageWidget):
         }
 
     def _connect(self) -> None:
-        verdict = self.view.verdict
-        for pressed, does in (
-            (verdict.model_wrong, self._say_model_wrong),
-            (verdict.gold_wrong, self._ask_gold),
-            (verdict.ambiguous, self._ask_reason),
-            (verdict.add_shot, self._add_shot),
-            (self.view.previous, self._go_back),
-            (self.view.next, self._go_on),
-            (self.undo_button, self._undo),
-        ):
-            pressed.clicked.connect(lambda _=False, does=does: self._with_session(does))
-        verdict.corrected.connect(self._correct)
-        verdict.found_ambiguous.connect(self._say_ambiguous)
-        verdict.refused.connect(self.show_error)
-        verdict.answered.connect(self._take_focus)
+        view, guidelines = self.view, self.view.guidelines
+        view.verdict.answered.connect(self._take_focus)
+        view.previous.clicked.connect(self._go_back)
+        view.next.clicked.connect(self._go_on)
+        view.case.more.left.connect(self._take_focus)
+        self.deeds.judged.connect(self._after_verdict)
+        self.deeds.marked.connect(self._write_guidelines)
+        self.deeds.shown.connect(self._tell_of_shot)
+        self.deeds.refused.connect(self.show_error)
+        guidelines.saved.connect(self._save_guidelines)
+        self.steps.write_guidelines.connect(self._open_guidelines)
+        self.more_menu.unclear.triggered.connect(self.deeds.say_guideline_unclear)
+        self.more_menu.note.triggered.connect(lambda: view.case.more.turn(Panel.NOTE))
+        self.more_menu.more_like_this.triggered.connect(self._label_more)
+        self.more_menu.causes.triggered.connect(self._show_causes)
+        self.queue_menu.chosen.connect(self._load)
         self.to_evaluate.clicked.connect(lambda: self.context.navigation.go(Page.EVALUATE))
-        self.runs.picked.connect(lambda run: self._load(MistakesOf(run)))
+        self.runs.picked.connect(self._load_of)
+        self.travelling.travelled.connect(self._after_history)
+        self.travelling.failed.connect(lambda error: self.context.errors.show(error, self))
         self.context.events.changed.connect(self._on_changes)
         for keys, does in (
-            ("Ctrl+Z", self._undo),
-            ("Ctrl+Y", self._redo),
-            ("Ctrl+Shift+Z", self._redo),
+            ("Ctrl+Z", self.travelling.undo),
+            ("Ctrl+Y", self.travelling.redo),
+            ("Ctrl+Shift+Z", self.travelling.redo),
+            ("Ctrl+G", guidelines.turn),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(lambda does=does: self._with_session(does))
+            QShortcut(
+                QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut
+            ).activated.connect(does)
 
-    def _with_session(self, does: Callable[[Session], None]) -> None:
-        if self._session is not None:
-            does(self._session)
+    # what is reviewed
 
-    def _load(self, wanted: MistakesOf | None) -> None:
+    @property
+    def _is_blind(self) -> bool:
+        return self._session is not None and self._session.wanted.blind
+
+    @Slot(object)
+    def _load_of(self, run: Run, of: MistakesOf | None = None) -> None:
+        cell, within = (of.cell, of.within) if of else (None, None)
+        self._load(ReviewOf(run, cell=cell, within=within, mixed=self._mixed, blind=self._blind))
+
+    @Slot(object)
+    def _load(self, wanted: ReviewOf | None) -> None:
+        if wanted is not None:
+            self._mixed, self._blind = wanted.mixed, wanted.blind
+        self.view.case.more.keep_note()
         self._stack.setCurrentIndex(WAITING)
         self.context.background.run(
             self.tr("Looking for mistakes"),
@@ -173,122 +231,162 @@ class ReviewPage(PageWidget):
         )
 
     def _show_loaded(self, loaded: Loaded | None) -> None:
-        self._judge.forget()
-        self._session = Session(loaded) if loaded and loaded.rows else None
+        self._session = Session(loaded) if loaded and loaded.queue.cases else None
+        self.deeds.session = self._session
         self.view.rescored.hide()
-        self._show_runs(loaded.run if loaded else None)
-        sandbox = loaded and loaded.run.model.connection is ConnectionKind.SANDBOX
+        wanted = loaded.queue.wanted if loaded else None
+        self._show_runs(wanted.run if wanted else None)
+        task, confused = self._workspace.task, loaded.confused if loaded else ()
+        self.queue_menu.show_wanted(wanted, task, confused)
+        sandbox = wanted and wanted.run.model.connection is ConnectionKind.SANDBOX
         self._practice.setVisible(bool(sandbox))
+        self.more_menu.button.setVisible(self._session is not None)
         if self._session is None:
-            self._show_nothing(loaded)
+            self._show_nothing(wanted)
         else:
             self._show_current()
 
-    def _show_nothing(self, loaded: Loaded | None) -> None:
+    def _show_nothing(self, wanted: ReviewOf | None) -> None:
         self._stack.setCurrentIndex(EMPTY)
-        self.undo_button.setEnabled(False)
+        self.travelling.show_titles()
         self.to_evaluate.setFocus()
         self.set_subtitle("")
-        if loaded is None:
+        if wanted is None:
             title = self.tr("Nothing to review yet")
             text = self.tr("Run a prompt over validation rows first; its mistakes come here.")
-        else:
+        elif wanted.kind is QueueKind.OF_RUN:
             title = self.tr("No mistake here")
             text = self.tr(
                 "{name} has no row with a gold answer and a reply that is wrong."
-            ).format(name=loaded.run.name)
+            ).format(name=wanted.run.name)
+        else:
+            title = self.tr("No such mistake here")
+            text = self.tr("No row belongs to “{queue}”. Choose another queue above.").format(
+                queue=kind_words(wanted.kind)
+            )
         self._nothing.show_words(title, text)
 
     def _show_runs(self, current: Run | None) -> None:
         self.runs.show_runs(self._workspace.prediction.runs(), current)
+
+    # the row at hand
+
+    def _refresh(self) -> None:
+        """Read the verdicts anew, and show the row at hand."""
+        session = self._session
+        if session is not None:
+            session.take_findings(self._workspace.review.findings(session.runs))
+            self._show_current()
 
     def _show_current(self) -> None:
         session = self._session
         if session is None:
             return
         self._stack.setCurrentIndex(CASE)
-        row, view = session.current, self.view
-        place = f"{session.position + 1:,}", f"{len(session.rows):,}"
-        right = session.cell is not None and session.cell.right
-        title = self.tr("Row {0} of {1}") if right else self.tr("Mistake {0} of {1}")
-        task = self._workspace.task
-        example, votes = self._example(row.example_id), session.votes(task)
-        case = Case(row, session.text, example, session.predictions, votes)
-        view.case.show_case(case, task, title.format(*place))
-        view.show_guidelines(task.guidelines)
-        view.verdict.show_verdict(session.verdict)
+        view, task = self.view, self._workspace.task
+        case = self._case(session)
+        view.case.show_case(case, task, self._place(session))
+        view.guidelines.show_text(task.guidelines)
+        right = session.current.row.right
+        view.verdict.show_verdict(session.verdict, blind=case.blind, right=right)
+        self._more.show_row(session, case.gold)
         view.previous.setEnabled(session.position > 0)
-        view.next.setEnabled(session.position + 1 < len(session.rows))
-        self.undo_button.setEnabled(self._judge.can_undo)
-        self.set_subtitle(cell_words(task, session.cell) if session.cell else "")
+        view.next.setEnabled(session.position + 1 < len(session.cases))
+        self.travelling.show_titles()
+        self.set_subtitle(queue_words(task, session.queue))
+        self._show_tally(session)
+        if not view.guidelines.editing:
+            self._take_focus()
+
+    def _case(self, session: Session) -> Case:
+        current = session.current
+        samples = self._workspace.review.samples(current)
+        found = vote(samples, self._workspace.task.schema) if samples else None
+        several = session.wanted.kind not in (QueueKind.OF_RUN, QueueKind.LEAST_SURE)
+        return Case(
+            current.row,
+            session.text,
+            self.deeds.found(),
+            samples,
+            found,
+            session.judged,
+            current.run.name if several else "",
+            session.wanted.blind,
+        )
+
+    def _place(self, session: Session) -> str:
+        cell = session.wanted.cell
+        rows = session.queue.right or session.wanted.blind or (cell is not None and cell.right)
+        title = self.tr("Row {0} of {1}") if rows else self.tr("Mistake {0} of {1}")
+        return title.format(f"{session.position + 1:,}", f"{len(session.cases):,}")
+
+    def _show_tally(self, session: Session) -> None:
         tally = session.tally()
-        left = self.tr("{count} to judge").format(count=len(session.rows) - tally.total())
-        view.tally.setText(", ".join(filter(None, (tally_words(tally), left))))
-        self._take_focus()
+        left = self.tr("{count} to judge").format(count=len(session.cases) - tally.total())
+        self.view.tally.setText(", ".join(filter(None, (tally_words(tally), left))))
 
     @Slot()
     def _take_focus(self) -> None:
         self.view.case.text.setFocus()
 
-    def _example(self, example_id: str) -> Example | None:
-        try:
-            return self._workspace.datasets.example(example_id)
-        except AppError:
-            return None
+    @Slot()
+    def _go_on(self) -> None:
+        if self._session is not None and self._session.move(1):
+            self._show_current()
 
-    def _say_model_wrong(self, session: Session) -> None:
-        self._judge.say(session, Verdict.MODEL_WRONG)
-        self._after_verdict(session)
+    @Slot()
+    def _go_back(self) -> None:
+        if self._session is not None and self._session.move(-1):
+            self._show_current()
 
-    def _ask_gold(self, session: Session) -> None:
-        example = self._example(session.current.example_id)
-        if example is None:
-            self._show_gone()
-            return
-        predicted = session.current.predicted
-        keys = self._workspace.label_keys.all()
-        self.view.verdict.ask_gold(self._workspace.task, keys, example.gold, predicted)
+    # what follows from a deed
 
-    def _ask_reason(self, session: Session) -> None:
-        example = self._example(session.current.example_id)
-        if example is None:
-            self._show_gone()
-            return
-        self.view.verdict.ask_reason(example.flag_reason)
-
-    def _show_gone(self) -> None:
-        self.show_error(
-            AppError(
-                self.tr("This row is not in the project any more."),
-                self.tr("Go on to the next one."),
-            )
-        )
-
-    @Slot(object)
-    def _correct(self, value: Value) -> None:
+    @Slot()
+    def _after_verdict(self) -> None:
+        """Go on to the next row; after the last one say what the review found."""
         session = self._session
         if session is None:
             return
-        try:
-            self._judge.correct(session, value)
-        except AppError as error:
-            self.show_error(error)
-            return
-        self._rescore(session)
-        self._after_verdict(session)
+        at_end = not session.move(1)
+        self._refresh()
+        self._rescore()
+        if at_end:
+            self.notify(
+                Notice(
+                    NoticeKind.SUCCESS,
+                    self.tr("That was the last one."),
+                    tally_words(session.tally()) + ".",
+                    action=self.tr("Causes, and what to do next"),
+                    run=self._show_causes,
+                )
+            )
 
-    @Slot(str)
-    def _say_ambiguous(self, reason: str) -> None:
-        if self._session is not None:
-            self._judge.flag(self._session, reason)
-            self._after_verdict(self._session)
+    @Slot(object)
+    def _after_history(self, redone: Redone | None) -> None:
+        session = self._session
+        if session is not None and redone is not None:
+            if redone.example_id is not None:
+                session.go_to(redone.example_id)
+            self._refresh()
+            self._rescore()
 
-    def _add_shot(self, session: Session) -> None:
-        try:
-            prompt = self._judge.add_shot(session)
-        except AppError as error:
-            self.show_error(error)
+    def _rescore(self) -> None:
+        """Measure all runs anew whose gold answers are others now, and say what became of them."""
+        session = self._session
+        if session is None:
             return
+        errors = session.tally()[Verdict.GOLD_WRONG]
+        if not errors and self.view.rescored.isHidden():
+            return
+
+        def show(rescored: tuple[Rescored, ...]) -> None:
+            self.view.rescored.show_runs(session.run.id, rescored, errors)
+
+        since = session.queue.revisions
+        self._rescoring.ask(lambda _: self._workspace.review.rescored(since), show)
+
+    @Slot(object)
+    def _tell_of_shot(self, prompt: Prompt) -> None:
         added = self.tr("Added to the shots of “{name}”, version {version}.")
         self.notify(
             Notice(
@@ -299,56 +397,35 @@ class ReviewPage(PageWidget):
             )
         )
 
-    def _after_verdict(self, session: Session) -> None:
-        """Go on to the next row; after the last one say what the review found."""
-        if not session.move(1):
-            self.notify(
-                Notice(
-                    NoticeKind.SUCCESS,
-                    self.tr("That was the last one."),
-                    tally_words(session.tally()) + ".",
-                    action=self.tr("Back to Evaluate"),
-                    run=lambda: self.context.navigation.go(Page.EVALUATE, session.run),
-                )
-            )
-        self._show_current()
+    @Slot()
+    def _write_guidelines(self) -> None:
+        self._refresh()
+        self._open_guidelines()
 
-    def _rescore(self, session: Session) -> None:
-        """Measure all runs over the same rows anew, and say what became of them."""
-        before = session.accuracies
+    @Slot()
+    def _open_guidelines(self) -> None:
+        if not self.view.guidelines.editing:
+            self.view.guidelines.turn()
 
-        def show(after: dict[str, float | None]) -> None:
-            session.accuracies = after
-            self.view.rescored.show_runs(session.run.id, before, after)
+    @Slot(str)
+    def _save_guidelines(self, text: str) -> None:
+        try:
+            self._workspace.labeling.set_guidelines(text)
+        except AppError as error:
+            self.show_error(error)
+            return
+        self.checking.offer(self.tr("The guidelines have changed."), ExampleFilter())
+        self._take_focus()
 
-        self.context.background.run(
-            self.tr("Measuring all runs anew"),
-            lambda _: accuracies(self._workspace, session.run),
-            owner=self,
-            done=show,
-            lane=Lane.READ,
-            quiet=True,
-        )
+    @Slot()
+    def _label_more(self) -> None:
+        if self._session is not None:
+            self.steps.label_more(self._session)
 
-    def _go_on(self, session: Session) -> None:
-        if session.move(1):
-            self._show_current()
-
-    def _go_back(self, session: Session) -> None:
-        if session.move(-1):
-            self._show_current()
-
-    def _undo(self, session: Session) -> None:
-        self._after_history(session, self._judge.undo(session))
-
-    def _redo(self, session: Session) -> None:
-        self._after_history(session, self._judge.redo(session))
-
-    def _after_history(self, session: Session, example_id: str | None) -> None:
-        if example_id is not None:
-            session.go_to(example_id)
-            self._rescore(session)
-            self._show_current()
+    @Slot()
+    def _show_causes(self) -> None:
+        if self._session is not None:
+            self.steps.show_causes(self._session)
 
     @Slot(object)
     def _on_changes(self, changes: Changes) -> None:

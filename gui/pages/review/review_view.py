@@ -10,9 +10,8 @@ from gui.pages.review.case_card import CaseCard
 from gui.pages.review.rescored import RescoredNote
 from gui.pages.review.verdict_card import VerdictCard
 from gui.widgets.buttons import button
-from gui.widgets.card import Card
+from gui.widgets.guidelines_card import GuidelinesCard
 from gui.widgets.labels import label
-from gui.widgets.markdown_view import MarkdownView
 
 if TYPE_CHECKING:
     from gui.theme import Theme
@@ -30,8 +29,7 @@ class ReviewView(QWidget):
         self.verdict = VerdictCard(theme, task)
         self.rescored = RescoredNote()
         self.tally = label("", "small", wrap=True)
-        self._guidelines = Card(self.tr("Guidelines"))
-        self._reader = MarkdownView()
+        self.guidelines = GuidelinesCard(theme)
         self.previous = button(theme, self.tr("Previous"), "arrow-left")
         self.next = button(theme, self.tr("Next"), "arrow-right")
         row = QHBoxLayout(self)
@@ -40,22 +38,14 @@ class ReviewView(QWidget):
         row.addWidget(self.case, 1)
         row.addWidget(self._side())
 
-    def show_guidelines(self, text: str) -> None:
-        """Show the guidelines (Markdown) beside the verdict; nothing where there are none."""
-        self._reader.show_markdown(text)
-        self._guidelines.setVisible(bool(text.strip()))
-
     def _side(self) -> QWidget:
-        self._reader.setAccessibleName(self.tr("Guidelines"))
-        self._guidelines.add(self._reader, stretch=1)
-        self._guidelines.hide()
         side = QWidget()
         side.setFixedWidth(SIDE_WIDTH)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addWidget(self.verdict, 3)
-        column.addWidget(self._guidelines, 2)
+        column.addWidget(self.guidelines, 2)
         column.addWidget(self.rescored)
         column.addWidget(self.tally)
         steps = QHBoxLayout()

@@ -6,33 +6,27 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gui.navigation import MistakesOf
-from services.prediction.voting import vote
+from services.evaluation.review_queue import ReviewOf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from services.app import Workspace
-    from services.domain.prediction import Prediction, Run, Verdict
-    from services.domain.task import Task
-    from services.evaluation.records import Cell, ScoredRow
-    from services.prediction.voting import Vote
+    from services.domain.confidence import Likelihood
+    from services.domain.prediction import Finding, Run, Verdict
+    from services.evaluation.records import Cell
+    from services.evaluation.review import ReviewQueue
+    from services.evaluation.review_queue import ReviewCase
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a review needs of a run: its rows with texts, predictions and former verdicts.
+    """A queue, the confused labels of its run with their rows, the most first, and what judges
+    said, by run and example."""
 
-    `accuracies` are those of all runs over the same snapshot, by run id.
-    """
-
-    run: Run
-    cell: Cell | None
-    rows: tuple[ScoredRow, ...]
-    texts: Mapping[str, str]
-    predictions: Mapping[str, tuple[Prediction, ...]]
-    verdicts: Mapping[str, Verdict]
-    accuracies: Mapping[str, float | None]
+    queue: ReviewQueue
+    confused: tuple[tuple[Cell, int], ...]
+    judged: Mapping[str, Mapping[str, Likelihood]]
 
 
 class Session:
@@ -40,67 +34,75 @@ class Session:
     was fixed is no mistake any more, but one can go back to it."""
 
     def __init__(self, loaded: Loaded) -> None:
-        self.run = loaded.run
-        self.cell = loaded.cell
-        self.rows = loaded.rows
-        self.verdicts = dict(loaded.verdicts)
-        self.accuracies = dict(loaded.accuracies)
-        self._loaded = loaded
-        self.position = next(
-            (at for at, row in enumerate(self.rows) if row.example_id not in self.verdicts), 0
-        )
+        self.queue = loaded.queue
+        self.wanted = loaded.queue.wanted
+        self.run = self.wanted.run
+        self.cases = loaded.queue.cases
+        self._judged = loaded.judged
+        self._findings: Mapping[str, Mapping[str, Finding]] = loaded.queue.findings
+        self.position = next((at for at in range(len(self.cases)) if self._open(at)), 0)
 
     @property
-    def current(self) -> ScoredRow:
-        return self.rows[self.position]
+    def current(self) -> ReviewCase:
+        return self.cases[self.position]
+
+    @property
+    def example_id(self) -> str:
+        return self.current.row.example_id
 
     @property
     def verdict(self) -> Verdict | None:
         """The verdict on the current row."""
-        return self.verdicts.get(self.current.example_id)
+        return self._verdict(self.current)
 
     @property
     def text(self) -> str:
-        return self._loaded.texts[self.current.example_id]
+        return self.queue.texts[self.example_id]
 
     @property
-    def predictions(self) -> tuple[Prediction, ...]:
-        """The samples of the current row."""
-        return self._loaded.predictions.get(self.current.example_id, ())
+    def runs(self) -> tuple[Run, ...]:
+        """All runs whose mistakes are among the rows, that of the queue first."""
+        found = {self.run.id: self.run}
+        found.update({run.id: run for case in self.cases for run in case.runs})
+        return tuple(found.values())
 
-    def votes(self, task: Task) -> Vote | None:
-        """What the samples of the current row agree on; None for a single one."""
-        found = vote(self.predictions, task.schema) if self.predictions else None
-        return found if found and found.samples > 1 and found.votes else None
+    @property
+    def judged(self) -> Likelihood | None:
+        """What a judge said of the current prediction."""
+        return self._judged.get(self.current.run.id, {}).get(self.example_id)
+
+    def take_findings(self, findings: Mapping[str, Mapping[str, Finding]]) -> None:
+        """The verdicts as they stand now."""
+        self._findings = findings
 
     def move(self, step: int) -> bool:
         """Go to another row; false at either end."""
         wanted = self.position + step
-        if not 0 <= wanted < len(self.rows):
+        if not 0 <= wanted < len(self.cases):
             return False
         self.position = wanted
         return True
 
     def go_to(self, example_id: str) -> bool:
         """Go to the row of an example; false when it is not among the rows."""
-        places = {row.example_id: at for at, row in enumerate(self.rows)}
+        places = {case.row.example_id: at for at, case in enumerate(self.cases)}
         self.position = places.get(example_id, self.position)
         return example_id in places
 
-    def note(self, example_id: str, verdict: Verdict | None) -> None:
-        """Remember a verdict, or forget it."""
-        if verdict is None:
-            self.verdicts.pop(example_id, None)
-        else:
-            self.verdicts[example_id] = verdict
-
     def tally(self) -> Counter[Verdict]:
         """How many of the rows have which verdict."""
-        found = (self.verdicts.get(row.example_id) for row in self.rows)
+        found = (self._verdict(case) for case in self.cases)
         return Counter(verdict for verdict in found if verdict is not None)
 
+    def _verdict(self, case: ReviewCase) -> Verdict | None:
+        found = self._findings.get(case.runs[0].id, {}).get(case.row.example_id)
+        return found.verdict if found else None
 
-def load(workspace: Workspace, wanted: MistakesOf | None) -> Loaded | None:
+    def _open(self, at: int) -> bool:
+        return self._verdict(self.cases[at]) is None
+
+
+def load(workspace: Workspace, wanted: ReviewOf | None) -> Loaded | None:
     """Gather what a review needs; may take a moment.
 
     Without a wish it is the newest run that has mistakes; None when there is no run at all.
@@ -109,37 +111,24 @@ def load(workspace: Workspace, wanted: MistakesOf | None) -> Loaded | None:
         return _loaded(workspace, wanted)
     found = None
     for run in workspace.prediction.runs():
-        found = _loaded(workspace, MistakesOf(run))
-        if found.rows:
+        found = _loaded(workspace, ReviewOf(run))
+        if found.queue.cases:
             return found
     return found
 
 
-def _loaded(workspace: Workspace, wanted: MistakesOf) -> Loaded:
-    run = wanted.run
-    rows = workspace.evaluation.mistakes(run, wanted.cell, wanted.within)
-    ids = {row.example_id for row in rows}
-    snapshot = workspace.datasets.snapshot_with_id(run.snapshot_id)
-    frozen = workspace.datasets.snapshot_rows(snapshot)
-    predictions: dict[str, tuple[Prediction, ...]] = {}
-    for each in workspace.prediction.predictions(run):
-        if each.example_id in ids:
-            predictions[each.example_id] = (*predictions.get(each.example_id, ()), each)
+def _loaded(workspace: Workspace, wanted: ReviewOf) -> Loaded:
+    queue = workspace.review.queue(wanted)
+    confusion = workspace.evaluation.measure(wanted.run).confusion
+    wrong = ((cell, count) for cell, count in confusion.items() if count and not cell.right)
+    runs = {case.run.id: case.run for case in queue.cases}
     return Loaded(
-        run,
-        wanted.cell,
-        rows,
-        {row.example_id: row.text for row in frozen if row.example_id in ids},
-        predictions,
-        workspace.evaluation.verdicts(run),
-        accuracies(workspace, run),
+        queue,
+        tuple(sorted(wrong, key=lambda pair: -pair[1])),
+        {run_id: _words(workspace, run) for run_id, run in runs.items()},
     )
 
 
-def accuracies(workspace: Workspace, run: Run) -> dict[str, float | None]:
-    """The accuracy of each run over the same snapshot, by the newest gold answers."""
-    return {
-        each.id: workspace.evaluation.measure(each).accuracy
-        for each in workspace.prediction.runs()
-        if each.snapshot_id == run.snapshot_id
-    }
+def _words(workspace: Workspace, run: Run) -> dict[str, Likelihood]:
+    said = workspace.judges.judgements(run)
+    return {each: found.word for each, found in said.items() if found.word is not None}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from PySide6.QtGui import QKeyEvent
-    from PySide6.QtWidgets import QPushButton
+    from PySide6.QtWidgets import QLabel, QPushButton
 
     from gui.theme import Theme
     from services.domain.example import Value
@@ -41,8 +41,8 @@ class VerdictCard(Card):
         self._theme = theme
         self._extraction = not task.kind.has_labels
         self._pill = Pill("")
-        self.model_wrong = self._choice(self.tr("M   Model wrong"))
-        self.gold_wrong = self._choice(self.tr("G   Gold wrong…"))
+        self.first, self.second = self._choice(""), self._choice("")
+        self.neither = self._choice(self.tr("3   Neither…"))
         self.ambiguous = self._choice(self.tr("A   Ambiguous…"))
         self.add_shot = self._choice(self.tr("S   Add to the shots"))
         self.labels = GoldChoice()
@@ -50,26 +50,41 @@ class VerdictCard(Card):
         self.reason = _ReasonField()
         self.take_prediction = button(theme, self.tr("Fill in the prediction"), variant="ghost")
         self._predicted: dict[str, Any] = {}
+        self._hints: dict[QPushButton, QLabel] = {}
         self._stack = QStackedWidget()
         self._build()
         self._connect()
+        self._offer(blind=False, right=False)
 
     @property
     def asking(self) -> bool:
         """A question is open: for the right answer, or for a reason."""
         return self._stack.currentIndex() != 0
 
-    def show_verdict(self, verdict: Verdict | None) -> None:
-        """Show what was said before; closes a question."""
+    def show_verdict(
+        self, verdict: Verdict | None, *, blind: bool = False, right: bool = False
+    ) -> None:
+        """Show what was said before, and offer what can be said of a row, which is `right` or not;
+        closes a question."""
+        self._offer(blind=blind, right=right)
         self._stack.setCurrentIndex(0)
         self._pill.setVisible(verdict is not None)
         if verdict is not None:
             self._pill.show_as(verdict_words(verdict), verdict_pill(verdict))
 
     def ask_gold(
-        self, task: Task, keys: Mapping[str, str], gold: Value | None, predicted: Value | None
+        self,
+        task: Task,
+        keys: Mapping[str, str],
+        gold: Value | None,
+        predicted: Value | None,
+        *,
+        blind: bool = False,
     ) -> None:
-        """Ask for the right answer; `keys` are those of the labels by id."""
+        """Ask for the right answer; `keys` are those of the labels by id. `blind`: nothing says
+        which one is the gold answer or the predicted one."""
+        if blind:
+            gold = predicted = None
         if self._extraction:
             self.form.show_schema(task.schema or {})
             self.form.show_record(gold if isinstance(gold, dict) else {})
@@ -112,16 +127,41 @@ class VerdictCard(Card):
 
     def _buttons(self) -> QWidget:
         hints = (
-            (self.model_wrong, self.tr("The gold answer stands.")),
-            (self.gold_wrong, self.tr("Fix it; every stored run is measured anew.")),
+            (self.first, ""),
+            (self.second, ""),
+            (self.neither, self.tr("Say what is right instead.")),
             (self.ambiguous, self.tr("Flag the row, with the reason.")),
             (self.add_shot, self.tr("Show it in the prompt: training rows only.")),
         )
         parts: list[QWidget] = []
         for made, hint in hints:
             made.setToolTip(hint)
-            parts += [made, label(hint, "small", wrap=True)]
+            self._hints[made] = label(hint, "small", wrap=True)
+            parts += [made, self._hints[made]]
         return _column(*parts, stretch=False)
+
+    def _offer(self, *, blind: bool, right: bool) -> None:
+        self.setAccessibleDescription(self.tr("Which answer is right?") if blind else "")
+        for made in (self.neither, self._hints[self.neither]):
+            made.setVisible(blind)
+        rescores = self.tr("Fix it; every stored run is measured anew.")
+        stands = self.tr("The gold answer stands.")
+        chosen = self.tr("Nothing here says which one is the gold answer.")
+        if blind:
+            self._word(self.first, self.tr("1   Answer 1 is right"), "")
+            self._word(self.second, self.tr("2   Answer 2 is right"), chosen)
+        elif right:
+            self._word(self.first, self.tr("M   Both right"), stands)
+            self._word(self.second, self.tr("G   Both wrong…"), rescores)
+        else:
+            self._word(self.first, self.tr("M   Model wrong"), stands)
+            self._word(self.second, self.tr("G   Gold wrong…"), rescores)
+
+    def _word(self, made: QPushButton, text: str, hint: str) -> None:
+        made.setText(text)
+        made.setToolTip(hint)
+        self._hints[made].setText(hint)
+        self._hints[made].setVisible(bool(hint))
 
     def _label_page(self) -> QWidget:
         return _column(label(self.tr("Which label is right?"), "field"), self.labels)

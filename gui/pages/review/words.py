@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from gui.pills import PillKind
 from gui.translation import tr
+from gui.words import likelihood_name, vote_text
 from services.domain.prediction import PredictionState, Verdict
 from services.domain.values import is_absent
+from services.evaluation.causes import Cause
+from services.evaluation.review_queue import QueueKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from services.domain.confidence import Likelihood
     from services.domain.example import Value
     from services.domain.task import Task
     from services.evaluation.records import Cell
+    from services.evaluation.review import ReviewQueue
+    from services.prediction.voting import Vote
 
 
 def value_text(task: Task, value: Value | None) -> str:
@@ -26,6 +32,28 @@ def value_text(task: Task, value: Value | None) -> str:
         return json.dumps(value, ensure_ascii=False, indent=2)
     label = task.label_with_id(value)
     return label.name if label else value
+
+
+def value_line(task: Task, value: Value | None) -> str:
+    """A label's name, or a record as JSON, in one line."""
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value_text(task, value)
+
+
+def sure_words(vote: Vote | None, judged: Likelihood | None, own: Vote | None = None) -> str:
+    """How sure a prediction is: votes, what a judge said, what the model itself said (of `own`,
+    where the votes stand elsewhere)."""
+    said: list[str] = []
+    if vote is not None and vote.samples > 1 and vote.votes:
+        said.append(tr("Votes: {votes}").format(votes=vote_text(vote)))
+    if judged is not None:
+        said.append(tr("judge: {word}").format(word=likelihood_name(judged)))
+    speaking = vote or own
+    word = speaking.confidence if speaking else None
+    if word is not None:
+        said.append(tr("its own word: {word}").format(word=likelihood_name(word)))
+    return ", ".join(said)
 
 
 def field_text(value: Any) -> str:
@@ -59,6 +87,10 @@ def verdict_words(verdict: Verdict) -> str:
             return tr("gold was wrong")
         case Verdict.AMBIGUOUS:
             return tr("ambiguous")
+        case Verdict.GUIDELINE_UNCLEAR:
+            return tr("guideline unclear")
+        case Verdict.RIGHT:
+            return tr("right")
 
 
 def verdict_pill(verdict: Verdict) -> PillKind:
@@ -68,8 +100,10 @@ def verdict_pill(verdict: Verdict) -> PillKind:
             return PillKind.BAD
         case Verdict.GOLD_WRONG:
             return PillKind.OK
-        case Verdict.AMBIGUOUS:
+        case Verdict.AMBIGUOUS | Verdict.GUIDELINE_UNCLEAR:
             return PillKind.WARN
+        case Verdict.RIGHT:
+            return PillKind.OK
 
 
 def cell_words(task: Task, cell: Cell) -> str:
@@ -86,3 +120,72 @@ def cell_words(task: Task, cell: Cell) -> str:
 def tally_words(tally: Mapping[Verdict, int]) -> str:
     """How many verdicts of which kind."""
     return ", ".join(f"{count} {verdict_words(verdict)}" for verdict, count in tally.items())
+
+
+def kind_words(kind: QueueKind) -> str:
+    """Which mistakes are reviewed."""
+    match kind:
+        case QueueKind.OF_RUN:
+            return tr("Mistakes of this run")
+        case QueueKind.OF_ALL_RUNS:
+            return tr("Mistakes of all runs")
+        case QueueKind.TUNED_ONLY:
+            return tr("Wrong tuned, right prompted")
+        case QueueKind.ALL_AGREE:
+            return tr("All runs against the gold")
+        case QueueKind.LEAST_SURE:
+            return tr("Lowest vote share first")
+
+
+def kind_hint(kind: QueueKind) -> str:
+    """What is behind a queue."""
+    match kind:
+        case QueueKind.OF_RUN:
+            return tr("What the chosen run got wrong.")
+        case QueueKind.OF_ALL_RUNS:
+            return tr("What any run over the same rows got wrong.")
+        case QueueKind.TUNED_ONLY:
+            return tr("What a tuned model got wrong, and a prompted one right.")
+        case QueueKind.ALL_AGREE:
+            return tr("All runs say the same, the gold answer does not: likely label errors.")
+        case QueueKind.LEAST_SURE:
+            return tr("Mistakes on which the samples disagreed.")
+
+
+def queue_words(task: Task, queue: ReviewQueue) -> str:
+    """What narrows a queue, and what was mixed in or left out."""
+    wanted = queue.wanted
+    said = [cell_words(task, wanted.cell)] if wanted.cell else []
+    if wanted.field:
+        said.append(tr("field “{name}”").format(name=wanted.field))
+    if queue.right:
+        words = tr("{count} right among them, drawn by seed {seed}")
+        said.append(words.format(count=f"{queue.right:,}", seed=queue.seed))
+    if queue.unanswered:
+        words = tr("{count} without a predicted answer left out")
+        said.append(words.format(count=f"{queue.unanswered:,}"))
+    return "; ".join(said)
+
+
+def cause_words(cause: Cause) -> str:
+    """Why rows counted as mistakes."""
+    match cause:
+        case Cause.LABEL_ERROR:
+            return tr("label error")
+        case Cause.AMBIGUOUS:
+            return tr("ambiguous")
+        case Cause.MISSING_GUIDELINE:
+            return tr("missing guideline")
+        case Cause.MODEL_ERROR:
+            return tr("model error")
+
+
+def cause_pill(cause: Cause) -> PillKind:
+    """The colour of a cause."""
+    match cause:
+        case Cause.LABEL_ERROR:
+            return PillKind.OK
+        case Cause.AMBIGUOUS | Cause.MISSING_GUIDELINE:
+            return PillKind.WARN
+        case Cause.MODEL_ERROR:
+            return PillKind.BAD

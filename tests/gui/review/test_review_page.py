@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from gui.navigation import MistakesOf, Page
 from services.domain.prediction import PredictionState, Run, Verdict
 from services.domain.task import Task
+from services.evaluation.causes import Cause
 from services.evaluation.records import Cell
 from tests.fakes.projects import filled
 from tests.fakes.runs import stored_run
@@ -184,10 +185,10 @@ def test_next_previous_and_the_reply(qtbot: QtBot, page: ReviewPage) -> None:
     assert not page.view.next.isEnabled()
     _press(qtbot, Key.Key_Backspace, Key.Key_Left)
     assert _text(page) == TEXTS[1]
-    assert not page.view.case.reply.isVisible()
+    assert not page.view.case.more.reply.isVisible()
     _press(qtbot, Key.Key_R)
-    assert page.view.case.reply.isVisible()
-    assert page.view.case.reply.toPlainText() == "It is delivery."
+    assert page.view.case.more.reply.isVisible()
+    assert page.view.case.more.reply.toPlainText() == "It is delivery."
 
 
 def test_after_the_last_one_the_page_says_what_was_found(qtbot: QtBot, page: ReviewPage) -> None:
@@ -195,10 +196,12 @@ def test_after_the_last_one_the_page_says_what_was_found(qtbot: QtBot, page: Rev
     notice = page.notices.notices[0]
     assert (notice.title, notice.text) == ("That was the last one.", "3 model wrong.")
     assert notice.run is not None
-    with qtbot.waitSignal(page.context.navigation.requested) as asked:
-        notice.run()
-    assert asked.args is not None
-    assert asked.args[0] is Page.EVALUATE
+    notice.run()
+    qtbot.waitUntil(lambda: page.steps.dialog is not None)
+    dialog = page.steps.dialog
+    assert dialog is not None
+    assert list(dialog.steps) == [Cause.MODEL_ERROR]
+    dialog.reject()
 
 
 def test_a_cell_of_the_grid_shows_its_rows_only(
