@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from services.domain.confidence import Judgement, JudgePrompt, Likelihood
 from services.domain.prompt import Role, Turn
-from services.domain.text import fold
 from services.ports import ModelRequest
 from services.prediction.engine import Call
 from services.prediction.replies import refusal_in
+from services.prompts.confidence_reply import read_word
 from services.prompts.template import BUILT_IN, LABEL, TEXT, Template, placeholder_key
 from services.prompts.wording import answer_text, task_values
 
@@ -33,7 +32,6 @@ STARTER = Path(__file__).parents[2] / "resources" / "prompts" / "judge.toml"
 BLOCK = 128
 ANSWER = "answer"
 SCALE = "scale"
-_WORDS = re.compile("|".join(sorted(Likelihood, key=len, reverse=True)))
 
 
 def starter(task: Task, file: Path = STARTER) -> JudgePrompt:
@@ -116,9 +114,3 @@ def judgement_of(example_id: str, answer: Value, reply: Reply) -> Judgement:
     word = read_word(reply.text)
     problem = "" if word else "The reply is none of the five words, or more than one."
     return Judgement(example_id, answer, word, reply.text, problem)
-
-
-def read_word(reply: str) -> Likelihood | None:
-    """The one word of the scale that a reply says; None for none or several: never guessed."""
-    found = set(_WORDS.findall(fold(reply)))
-    return Likelihood(found.pop()) if len(found) == 1 else None

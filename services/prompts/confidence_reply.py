@@ -6,6 +6,7 @@ import re
 
 from services.domain.confidence import Likelihood
 from services.domain.text import fold
+from services.prompts.denial import denied
 from services.prompts.wording import CONFIDENCE_MARKER
 
 _LINE = re.compile(
@@ -24,6 +25,15 @@ def split_confidence(reply: str) -> tuple[str, Likelihood | None]:
     if not lines:
         return reply, None
     last = lines[-1]
-    words = set(_WORDS.findall(fold(last[1])))
     rest = reply[: last.start()] + reply[last.end() :]
-    return rest.strip(), Likelihood(words.pop()) if len(words) == 1 else None
+    return rest.strip(), read_word(last[1])
+
+
+def read_word(said: str) -> Likelihood | None:
+    """The one word of the scale that is said; None for none, several or a denied one."""
+    text = fold(said)
+    places = list(_WORDS.finditer(text))
+    words = {place[0] for place in places}
+    if len(words) != 1 or any(denied(text, place.start(), place.end()) for place in places):
+        return None
+    return Likelihood(words.pop())

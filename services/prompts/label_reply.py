@@ -7,6 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from services.domain.text import fold
+from services.prompts.denial import denied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -15,11 +16,6 @@ if TYPE_CHECKING:
 
 _WRAPPING = " \t\r\n\"'`*_“”„‟‘’‚«»‹›「」『』《》〈〉()[]{}<>.,;:!?…。、，；：！？・"
 _SEPARATORS = r"\s*[:：\-–—(,]\s*"
-_DENIAL = re.compile(
-    r"(?:\b(?:not|never|neither|nor|no|cannot|without|hardly|rather than|instead of)|n['’]t)"
-    r"[\s\"'“‘`*]+(?:\w+\s+){0,2}[\"'“‘`*]*$"
-)
-_DENIAL_BEHIND = re.compile(r"^[\"'”’`*]*\s?(?:이|가|은|는|인 것은|적이지|하지)?\s*(?:아니|않)")
 
 
 class LabelReply:
@@ -76,7 +72,7 @@ class LabelReply:
             return None, "The reply names no label of the list."
         if len(names) > 1:
             return None, f"The reply names {len(names)} labels: {', '.join(names)}."
-        if any(_denied(text, place) for place in places):
+        if any(denied(text, place.start(), place.end()) for place in places):
             return None, f"The reply says what it is not: {next(iter(names))}."
         return self._folded.get(next(iter(names))), ""
 
@@ -94,12 +90,6 @@ def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
             shared.add(key)
         found[key] = label_id
     return {key: label_id for key, label_id in found.items() if key and key not in shared}
-
-
-def _denied(text: str, place: re.Match[str]) -> bool:
-    in_front = text[max(0, place.start() - 60) : place.start()]
-    behind = text[place.end() : place.end() + 12]
-    return bool(_DENIAL.search(in_front) or _DENIAL_BEHIND.search(behind))
 
 
 def _as_word(name: str) -> str:

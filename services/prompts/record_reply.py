@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from jsonschema import Draft202012Validator
 
-_FENCE = re.compile(r"```[a-zA-Z]*[ \t]*\r?\n(.*?)\r?\n?[ \t]*```", re.DOTALL)
+_FENCE = re.compile(r"```[a-zA-Z]*\s*(.*?)\s*```", re.DOTALL)
 _STRING_OR_TRAILING_COMMA = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
 
 
@@ -27,7 +27,7 @@ class RecordReply:
 
     def read(self, answer: str) -> tuple[dict[str, Any] | None, str, bool]:
         """The record or None, why there is none, and whether a trailing comma was mended."""
-        text = _unfenced(answer.strip())
+        text = _unfenced(answer.lstrip("\ufeff").strip())
         if not text:
             return None, "The reply is empty.", False
         repaired = False
@@ -78,6 +78,8 @@ def _validator(schema: Mapping[str, Any]) -> Draft202012Validator:
 
 
 def _unfenced(text: str) -> str:
+    if text.startswith(("{", "[")):
+        return text
     fences = _FENCE.findall(text)
     return fences[0].strip() if len(fences) == 1 else text
 

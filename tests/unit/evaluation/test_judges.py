@@ -16,11 +16,12 @@ from services.domain.prediction import ConnectionKind, Model
 from services.domain.task import Task
 from services.evaluation.judge_agreement import chance_of_ranks
 from services.evaluation.judges import Judges
-from services.evaluation.judging import JudgeCases, problems, read_word
+from services.evaluation.judging import JudgeCases, problems
 from services.evaluation.run_votes import RunVotes
 from services.ports import CallError
 from services.prediction.engine import Engine
 from services.prediction.retries import RetryPolicy
+from services.prompts.confidence_reply import read_word
 from services.settings import Folders, Settings
 from services.storage.judgements import JudgementTable
 from services.storage.runs import RunTable
@@ -46,6 +47,7 @@ JUDGE = Judge(MODEL, PROMPT)
         ("It is **about even**, I think", Likelihood.ABOUT_EVEN),
         ("very unlikely", Likelihood.VERY_UNLIKELY),
         ("likely, or even very likely", None),
+        ("This is not likely.", None),
         ("80 %", None),
         ("", None),
     ],

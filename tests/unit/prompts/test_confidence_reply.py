@@ -20,6 +20,7 @@ TASK = Task.classification("t", ["likely", "joy"])
         ("Confidence: about even\nAnswer: joy", "Answer: joy", Likelihood.ABOUT_EVEN),
         ("joy\nCONFIDENCE： likely", "joy", Likelihood.LIKELY),
         ("joy\nConfidence: likely or unlikely", "joy", None),
+        ("joy\nConfidence: not likely", "joy", None),
         ("joy\nConfidence: 0.8", "joy", None),
         ("joy", "joy", None),
     ],

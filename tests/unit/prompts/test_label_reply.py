@@ -63,6 +63,10 @@ def test_finds_the_label(reply: str, expected: str) -> None:
         ("It isn't refund", "not"),
         ("rather than refund", "not"),
         ("긍정이 아니다", "not"),
+        ("긍정이 아닙니다.", "not"),
+        ("긍정은 아님", "not"),
+        ("긍정적이지 않습니다", "not"),
+        ("긍정적인 리뷰가 아닙니다", "not"),
         ("discard", "no label"),
     ],
 )

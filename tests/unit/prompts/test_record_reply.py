@@ -25,6 +25,9 @@ RECORD = {"name": "Ada", "year": 1843}
         ('```\n{"name": "Ada", "year": 1843}\n```', False),
         ('Here it is:\n```json\n{"name": "Ada", "year": 1843}\n```\nAnything else?', False),
         ('{"name": "Ada", "year": 1843, "name": "Ada"}', False),
+        ('```json {"name": "Ada", "year": 1843}```', False),
+        ('```{"name": "Ada", "year": 1843}```', False),
+        ('\ufeff{"name": "Ada", "year": 1843}', False),
         ('{"name": "Ada", "year": 1843,}', True),
         ('```json\n{"name": "Ada",\n "year": 1843,\n}\n```', True),
     ],
@@ -55,6 +58,11 @@ def test_never_guesses(reply: str, why: str) -> None:
     value, problem, _ = RecordReply(SCHEMA).read(reply)
     assert value is None
     assert why in problem
+
+
+def test_a_fence_inside_a_value_is_part_of_it() -> None:
+    record, _, _ = RecordReply(SCHEMA).read('{"name": "see ```Ada``` there"}')
+    assert record == {"name": "see ```Ada``` there"}
 
 
 def test_a_reference_to_elsewhere_is_not_fetched() -> None:
