@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from services.domain.errors import AppError
 from services.domain.ids import new_id
+from services.domain.places import far_away, lies_there
 from services.domain.prompt import Role, Turn
 from services.ports import CallError, ModelRequest
 
@@ -175,20 +176,10 @@ def _place(connection: Checked) -> None:
     tuning = connection.tuning_location
     if not lies_there(bucket, tuning):
         raise _Doubt(
-            f"The bucket lies in “{bucket}”, but models are tuned in “{tuning}”: rows leave their "
-            "region, and the service may refuse the files.",
+            far_away(bucket, tuning),
             f"Run: gcloud storage buckets create gs://YOUR_NEW_BUCKET --project "
             f"{connection.project} --location {tuning}",
         )
-
-
-_WIDER = {"us": ("us-",), "eu": ("europe-",), "nam4": ("us-",), "eur4": ("europe-",)}
-"""Multi-regions and dual regions of Cloud Storage, by how the names of their regions begin."""
-
-
-def lies_there(bucket: str, tuning: str) -> bool:
-    """Whether a bucket's location holds the region in which models are tuned."""
-    return bucket == tuning or tuning.startswith(_WIDER.get(bucket, ("\0",)))
 
 
 def _list_jobs(connection: Checked) -> None:

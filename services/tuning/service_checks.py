@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
+from services.domain.places import far_away, lies_there
 from services.tuning.checks import Check, CheckLevel, Place, in_order
 from services.tuning.estimate import counted
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def service_checks(connection: Connection, jobs: Sequence[TuningJob]) -> tuple[Check, ...]:
-    """The bucket, and the jobs that are not done at the service; needs the network.
+    """The bucket and its region, and the jobs that are not done at the service; needs the network.
 
     `jobs` are those of the project, to tell ours from others. What cannot be asked is a line.
     """
@@ -30,8 +31,22 @@ def _bucket(connection: Connection) -> Iterator[Check]:
         connection.bucket().check()
     except AppError as error:
         yield Check(CheckLevel.WARN, f"{error.title} {error.way_out}", Place.SETTINGS)
+        return
+    yield Check(CheckLevel.OK, "bucket readable")
+    yield from _region(connection)
+
+
+def _region(connection: Connection) -> Iterator[Check]:
+    """Who may use a bucket need not be allowed to look where it lies; then nothing is said."""
+    try:
+        lies = connection.bucket().location()
+    except AppError:
+        return
+    if lies_there(lies, connection.tuning_location):
+        yield Check(CheckLevel.OK, "bucket in the right region")
     else:
-        yield Check(CheckLevel.OK, "bucket readable")
+        text = far_away(lies, connection.tuning_location)
+        yield Check(CheckLevel.WARN, text, Place.SETTINGS)
 
 
 def _unfinished(connection: Connection, jobs: Sequence[TuningJob]) -> Iterator[Check]:

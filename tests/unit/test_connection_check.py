@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from services.connection import Connection
-from services.connection_check import CheckOutcome, CheckResult, check_connection, lies_there
+from services.connection_check import CheckOutcome, CheckResult, check_connection
+from services.domain.places import lies_there
 from services.domain.prediction import ConnectionKind, Model
 from services.jobs import JobContext
 from services.settings import Folders, Settings, VertexSettings

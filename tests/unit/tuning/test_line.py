@@ -16,6 +16,7 @@ from services.jobs import JobCancelled
 from services.ports import CallError
 from services.settings import Folders, Settings
 from services.storage.sweeps import SweepTable
+from services.tuning.checks import Place
 from services.tuning.place import place_of
 from tests.unit.tuning.test_start import cut
 
@@ -39,6 +40,7 @@ class Service:
         self.jobs: dict[str, RemoteJob] = {}
         self.uploads: list[str] = []
         self.failure: CallError | None = None
+        self.lies = "us"
 
     def find(self, label: str) -> RemoteJob | None:
         return self.jobs.get(label)
@@ -70,6 +72,9 @@ class Service:
     def check(self) -> None:
         if self.failure is not None:
             raise self.failure
+
+    def location(self) -> str:
+        return self.lies
 
 
 class ServiceConnection:
@@ -228,6 +233,7 @@ def test_the_bucket_and_jobs_at_the_service_are_told_before_a_start(project: Pro
     tuning = over(project, service)
     assert [check.text for check in tuning.ask_service()] == [
         "bucket readable",
+        "bucket in the right region",
         "no other job at the service",
     ]
     tuning.start(project.prompts.create("Which topic"), GRID[0])
@@ -235,6 +241,14 @@ def test_the_bucket_and_jobs_at_the_service_are_told_before_a_start(project: Pro
     assert tuning.ask_service()[0].text.startswith("Job 1, 1 job from elsewhere are not done yet;")
     service.failure = CallError("No bucket.", "Name another one.", code=404)
     assert tuning.ask_service()[0].text == "No bucket. Name another one."
+
+
+def test_a_bucket_in_another_region_is_told_before_a_start(project: Project) -> None:
+    service = Service()
+    service.lies = "europe-west4"
+    (warning, *_) = over(project, service).ask_service()
+    assert warning.text.startswith("The bucket lies in “europe-west4”, but models are tuned in")
+    assert warning.place is Place.SETTINGS
 
 
 def test_an_answer_that_comes_late_does_not_take_back_the_end(project: Project) -> None:

@@ -11,7 +11,7 @@ from services.domain.ids import new_id
 from services.domain.tuning import JobState, Recipe, RemoteJob
 from services.jobs import JobCancelled, JobContext, Progress
 from services.ports import CallError
-from services.vertex.bucket import GoogleBucket
+from services.vertex.bucket import CHUNK, GoogleBucket
 from services.vertex.client import Clients, storage_client
 from services.vertex.remote_job import job_state, remote_job
 from services.vertex.tuning_api import GeminiTuning, location_of
@@ -225,6 +225,30 @@ def test_a_large_file_goes_up_in_pieces_and_whole(
     assert blob.blob("tests/large.jsonl").download_as_bytes() == path.read_bytes()
     bucket.delete(uri)
     bucket.delete(uri)
+
+
+@pytest.mark.parametrize("kind", ["reset", "cut_off", "503"])
+def test_an_upload_whose_connection_breaks_goes_on_where_it_was(
+    kind: str, no_faults: SandboxServer, bucket: GoogleBucket, clients: Clients, tmp_path: Path
+) -> None:
+    path = tmp_path / "large.jsonl"
+    path.write_bytes(b"0123456789abcde\n" * 1_100_000)
+    breaks = [True]
+
+    def cut(progress: Progress) -> None:
+        if progress.done > CHUNK and breaks:
+            breaks.clear()
+            no_faults.fault("/upload/", kind, times=1)
+
+    no_faults.control("DELETE", "requests")
+    bucket.upload(path, f"tests/{kind}.jsonl", JobContext(cut))
+    sent = no_faults.control("GET", "requests?match=/upload/")["recent"]
+    assert not breaks
+    methods = [request["method"] for request in sent]
+    assert methods.count("POST") == 1
+    assert methods.count("PUT") <= 5  # three pieces, where it stands, the broken one once more
+    blob = storage_client(clients.address, clients.credentials).bucket(clients.address.bucket)
+    assert blob.blob(f"tests/{kind}.jsonl").download_as_bytes() == path.read_bytes()
 
 
 def test_an_upload_stops_between_two_pieces(bucket: GoogleBucket, tmp_path: Path) -> None:
