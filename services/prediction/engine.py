@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from services.ports import ModelRequest, Reply, TextModel
 
 IDLE_SECONDS = 0.1
+BUNCH_SECONDS = 0.02
 
 Result = TypeVar("Result")
 
@@ -249,7 +250,9 @@ class _Traffic:
         self._loop = loop
         self._sender = sender
         self._idle = idle
-        self._ended: queue.SimpleQueue[Outcome | BaseException] = queue.SimpleQueue()
+        self._fresh: list[Outcome | BaseException] = []
+        self._ended: queue.SimpleQueue[list[Outcome | BaseException]] = queue.SimpleQueue()
+        self._arrived: list[Outcome | BaseException] = []
         self._tasks: set[asyncio.Task[Outcome]] = set()
         self._waiting: list[Call] = []
         self._stopped = False
@@ -276,12 +279,14 @@ class _Traffic:
             self._loop.call_soon_threadsafe(self._stop)
 
     def _next(self) -> Outcome:
-        ended = self._take()
+        if not self._arrived:
+            self._arrived.extend(reversed(self._take()))
+        ended = self._arrived.pop()
         if isinstance(ended, BaseException):
             raise ended
         return ended
 
-    def _take(self) -> Outcome | BaseException:
+    def _take(self) -> list[Outcome | BaseException]:
         """What has ended already, else what ends next: only then is the loop woken.
 
         To wake it costs a switch of threads; calls wait for their slots on its side too.
@@ -308,16 +313,28 @@ class _Traffic:
                 task.add_done_callback(self._end)
 
     def _end(self, task: asyncio.Task[Outcome]) -> None:
+        """Tell in bunches: who waits takes time from this thread each time that it wakes up."""
         self._tasks.discard(task)
-        if not task.cancelled():
-            self._ended.put(task.exception() or task.result())
+        if task.cancelled():
+            return
+        self._fresh.append(task.exception() or task.result())
+        if not self._tasks:
+            self._deliver()
+        elif len(self._fresh) == 1:
+            self._loop.call_later(BUNCH_SECONDS, self._deliver)
+
+    def _deliver(self) -> None:
+        fresh, self._fresh = self._fresh, []
+        if fresh:
+            self._ended.put(fresh)
 
     def _stop(self) -> None:
         if not self._stopped:
             self._stopped = True
             for task in tuple(self._tasks):
                 task.cancel()
-            self._ended.put(JobCancelled())
+            self._fresh.append(JobCancelled())
+            self._deliver()
 
 
 def _too_slow(seconds: float) -> CallError:
