@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 
 class GuidelinesCard(Card):
-    """`saved` carries the text when the user has changed it."""
+    """`saved` carries the text when the user has changed it; `turned` says whether it is edited
+    now."""
 
     saved = Signal(str)
+    turned = Signal(bool)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Guidelines"), parent=parent)
@@ -48,8 +50,10 @@ class GuidelinesCard(Card):
             self.editor.setPlainText(self._text)
             self._stack.setCurrentWidget(self.editor)
             self.editor.setFocus()
+            self.turned.emit(True)
             return
         self._stack.setCurrentWidget(self.reader)
+        self.turned.emit(False)
         if self.editor.toPlainText() != self._text:
             self.saved.emit(self.editor.toPlainText())
         self._read()

@@ -179,6 +179,7 @@ class _Side(Card):
         self._note = label("", "small", wrap=True)
         self.add_action(self._pill)
         self.add(self._value, self._note)
+        self.body.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout
 
 from gui.pages.review.words import cause_pill, cause_words
@@ -62,7 +62,7 @@ class CausesDialog(FormDialog):
             grid.addWidget(Pill(cause_words(cause), cause_pill(cause)), row, 0)
             grid.addWidget(label(f"{count:,}", "field"), row, 1)
             grid.addWidget(label(share, "mute"), row, 2)
-            grid.addWidget(made, row, 3)
+            grid.addWidget(made, row, 3, Qt.AlignmentFlag.AlignLeft)
             made.clicked.connect(lambda _=False, cause=cause: self._choose(cause))
         self.body.addLayout(grid)
         self.body.addWidget(self.table, 1)
@@ -90,7 +90,12 @@ class CausesDialog(FormDialog):
         return (
             Column(tr("Gold label") if labels else tr("Field"), 140, self._name, stretch=1),
             *(
-                Column(cause_words(cause), 118, lambda part, cause=cause: _count(part, cause))
+                Column(
+                    cause_words(cause),
+                    132,
+                    lambda part, cause=cause: _count(part, cause),
+                    right=True,
+                )
                 for cause in Cause
             ),
         )

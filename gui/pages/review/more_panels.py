@@ -88,6 +88,7 @@ class MorePanels(QWidget):
         self._card.setVisible(wanted is not None)
         if wanted is not None:
             self._stack.setCurrentIndex(list(Panel).index(wanted))
+            self._say("")
             self.opened.emit(wanted)
             if wanted is Panel.NOTE:
                 self.note.setFocus()
@@ -127,14 +128,14 @@ class MorePanels(QWidget):
         none = self.tr("There is no training row like this one.")
         wait = self.tr("Looking for training rows like this one…")
         why = self.tr("Rows it may have learned this from, the most similar first.")
-        self._words.setText(wait if looking else why if rows else none)
+        self._say(wait if looking else why if rows else none)
 
     def show_others(self, rows: Sequence[Beside], task: Task) -> None:
         """Show what other runs over the same rows say."""
         self._others, self._task = rows, task
         self._others_model.set_ids(range(len(rows)))
         none = self.tr("No other run over these rows can stand beside this one.")
-        self._words.setText("" if rows else none)
+        self._say("" if rows else none)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
@@ -189,10 +190,10 @@ class MorePanels(QWidget):
         layout.setSpacing(6)
         layout.addLayout(row)
         layout.addWidget(self._card)
-        self.opened.connect(self._show_words)
 
-    def _show_words(self, panel: Panel) -> None:
-        self._words.setVisible(panel in (Panel.SIMILAR, Panel.OTHERS))
+    def _say(self, words: str) -> None:
+        self._words.setText(words)
+        self._words.setVisible(bool(words))
 
     def _similar_columns(self) -> tuple[Column, ...]:
         return (

@@ -8,23 +8,22 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
-from gui.background import Lane
-from gui.latest import Latest
 from gui.navigation import MistakesOf, Page
-from gui.pages.review.case_card import Case
 from gui.pages.review.case_deeds import CaseDeeds
+from gui.pages.review.case_showing import CaseShowing
 from gui.pages.review.key_help import review_keys
-from gui.pages.review.more_loading import MoreLoading
 from gui.pages.review.more_menu import MoreMenu
 from gui.pages.review.more_panels import Panel
 from gui.pages.review.next_steps import NextSteps
+from gui.pages.review.nothing_view import NothingView
+from gui.pages.review.queue_loading import QueueLoading
 from gui.pages.review.queue_menu import QueueMenu
+from gui.pages.review.rescoring import Rescoring
 from gui.pages.review.review_view import ReviewView
 from gui.pages.review.run_picker import RunPicker
-from gui.pages.review.session import Loaded, Session, load
-from gui.pages.review.words import kind_words, queue_words, tally_words
+from gui.pages.review.session import Session
+from gui.pages.review.words import tally_words
 from gui.pills import PillKind
-from gui.widgets.buttons import button
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.history_buttons import HistoryButtons
 from gui.widgets.label_editor.check_again import CheckAgain
@@ -34,17 +33,16 @@ from gui.widgets.page import PageWidget
 from services.domain.changes import Changes, Kind
 from services.domain.errors import AppError
 from services.domain.example import ExampleFilter
-from services.domain.prediction import ConnectionKind, Run, Verdict
-from services.evaluation.review_queue import QueueKind, ReviewOf
-from services.prediction.voting import vote
+from services.domain.prediction import ConnectionKind, Run
+from services.evaluation.review_queue import ReviewOf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gui.page_context import PageContext
+    from gui.pages.review.session import Loaded
     from gui.widgets.keys import KeyHelp
     from services.domain.prompt import Prompt
-    from services.evaluation.review import Rescored
     from services.history.use_cases import Redone
 
 WAITING, EMPTY, CASE = range(3)
@@ -58,7 +56,6 @@ class ReviewPage(PageWidget):
         self.set_title(self.tr("Review"))
         self._workspace = context.project
         self._session: Session | None = None
-        self._mixed = self._blind = False
         self.runs = RunPicker()
         self.view = ReviewView(context.theme, self._workspace.task)
         self._stack = QStackedWidget()
@@ -81,13 +78,11 @@ class ReviewPage(PageWidget):
         newest run."""
         match query:
             case ReviewOf():
-                self._load(query)
-            case MistakesOf():
-                self._load_of(query.run, query)
-            case Run():
-                self._load_of(query)
+                self.loading.load(query)
+            case MistakesOf() | Run():
+                self.loading.load_of(query)
             case _ if self._session is None:
-                self._load(None)
+                self.loading.load(None)
             case _:
                 self._show_runs(self._session.run)
                 self._refresh()
@@ -131,19 +126,16 @@ class ReviewPage(PageWidget):
             self.add_action(part)
         self.deeds = CaseDeeds(self._workspace, self.view.verdict, self)
         self.steps = NextSteps(self.context, self.notify, self)
+        self.loading = QueueLoading(self.context.background, self._workspace, self)
         self.checking = CheckAgain(self.context, self.notify, self)
-        self._more = MoreLoading(
-            self.context.background, self._workspace, self.view.case.more, self
-        )
-        self._rescoring = Latest(
-            self.context.background, self, self.tr("Measuring all runs anew"), pause_ms=0
-        )
+        background = self.context.background
+        self.showing = CaseShowing(background, self._workspace, self.view, self.deeds, self)
+        self.rescoring = Rescoring(background, self._workspace, self.view.rescored, self)
         self._stack.addWidget(
             EmptyState(theme, "circle-alert", self.tr("Looking for mistakes…"), "")
         )
-        self.to_evaluate = button(theme, self.tr("Go to Evaluate"), "chart-column", "primary")
-        self._nothing = EmptyState(theme, "circle-alert", "", "", self.to_evaluate)
-        self._stack.addWidget(self._nothing)
+        self.nothing = NothingView(theme)
+        self._stack.addWidget(self.nothing)
         self._stack.addWidget(self.view)
         self.body.addWidget(self._stack, 1)
 
@@ -188,9 +180,11 @@ class ReviewPage(PageWidget):
         self.more_menu.note.triggered.connect(lambda: view.case.more.turn(Panel.NOTE))
         self.more_menu.more_like_this.triggered.connect(self._label_more)
         self.more_menu.causes.triggered.connect(self._show_causes)
-        self.queue_menu.chosen.connect(self._load)
-        self.to_evaluate.clicked.connect(lambda: self.context.navigation.go(Page.EVALUATE))
-        self.runs.picked.connect(self._load_of)
+        self.queue_menu.chosen.connect(self.loading.load)
+        self.loading.began.connect(self._show_waiting)
+        self.loading.loaded.connect(self._show_loaded)
+        self.nothing.to_evaluate.clicked.connect(lambda: self.context.navigation.go(Page.EVALUATE))
+        self.runs.picked.connect(self.loading.load_of)
         self.travelling.travelled.connect(self._after_history)
         self.travelling.failed.connect(lambda error: self.context.errors.show(error, self))
         self.context.events.changed.connect(self._on_changes)
@@ -210,30 +204,16 @@ class ReviewPage(PageWidget):
     def _is_blind(self) -> bool:
         return self._session is not None and self._session.wanted.blind
 
-    @Slot(object)
-    def _load_of(self, run: Run, of: MistakesOf | None = None) -> None:
-        cell, within = (of.cell, of.within) if of else (None, None)
-        self._load(ReviewOf(run, cell=cell, within=within, mixed=self._mixed, blind=self._blind))
-
-    @Slot(object)
-    def _load(self, wanted: ReviewOf | None) -> None:
-        if wanted is not None:
-            self._mixed, self._blind = wanted.mixed, wanted.blind
+    @Slot()
+    def _show_waiting(self) -> None:
         self.view.case.more.keep_note()
         self._stack.setCurrentIndex(WAITING)
-        self.context.background.run(
-            self.tr("Looking for mistakes"),
-            lambda _: load(self._workspace, wanted),
-            owner=self,
-            done=self._show_loaded,
-            lane=Lane.READ,
-            quiet=True,
-        )
 
+    @Slot(object)
     def _show_loaded(self, loaded: Loaded | None) -> None:
         self._session = Session(loaded) if loaded and loaded.queue.cases else None
         self.deeds.session = self._session
-        self.view.rescored.hide()
+        self.rescoring.forget()
         wanted = loaded.queue.wanted if loaded else None
         self._show_runs(wanted.run if wanted else None)
         task, confused = self._workspace.task, loaded.confused if loaded else ()
@@ -249,22 +229,8 @@ class ReviewPage(PageWidget):
     def _show_nothing(self, wanted: ReviewOf | None) -> None:
         self._stack.setCurrentIndex(EMPTY)
         self.travelling.show_titles()
-        self.to_evaluate.setFocus()
-        self.set_subtitle("")
-        if wanted is None:
-            title = self.tr("Nothing to review yet")
-            text = self.tr("Run a prompt over validation rows first; its mistakes come here.")
-        elif wanted.kind is QueueKind.OF_RUN:
-            title = self.tr("No mistake here")
-            text = self.tr(
-                "{name} has no row with a gold answer and a reply that is wrong."
-            ).format(name=wanted.run.name)
-        else:
-            title = self.tr("No such mistake here")
-            text = self.tr("No row belongs to “{queue}”. Choose another queue above.").format(
-                queue=kind_words(wanted.kind)
-            )
-        self._nothing.show_words(title, text)
+        self.nothing.say(wanted)
+        self.nothing.to_evaluate.setFocus()
 
     def _show_runs(self, current: Run | None) -> None:
         self.runs.show_runs(self._workspace.prediction.runs(), current)
@@ -283,47 +249,10 @@ class ReviewPage(PageWidget):
         if session is None:
             return
         self._stack.setCurrentIndex(CASE)
-        view, task = self.view, self._workspace.task
-        case = self._case(session)
-        view.case.show_case(case, task, self._place(session))
-        view.guidelines.show_text(task.guidelines)
-        right = session.current.row.right
-        view.verdict.show_verdict(session.verdict, blind=case.blind, right=right)
-        self._more.show_row(session, case.gold)
-        view.previous.setEnabled(session.position > 0)
-        view.next.setEnabled(session.position + 1 < len(session.cases))
+        self.showing.show(session)
         self.travelling.show_titles()
-        self.set_subtitle(queue_words(task, session.queue))
-        self._show_tally(session)
-        if not view.guidelines.editing:
+        if not self.view.guidelines.editing:
             self._take_focus()
-
-    def _case(self, session: Session) -> Case:
-        current = session.current
-        samples = self._workspace.review.samples(current)
-        found = vote(samples, self._workspace.task.schema) if samples else None
-        several = session.wanted.kind not in (QueueKind.OF_RUN, QueueKind.LEAST_SURE)
-        return Case(
-            current.row,
-            session.text,
-            self.deeds.found(),
-            samples,
-            found,
-            session.judged,
-            current.run.name if several else "",
-            session.wanted.blind,
-        )
-
-    def _place(self, session: Session) -> str:
-        cell = session.wanted.cell
-        rows = session.queue.right or session.wanted.blind or (cell is not None and cell.right)
-        title = self.tr("Row {0} of {1}") if rows else self.tr("Mistake {0} of {1}")
-        return title.format(f"{session.position + 1:,}", f"{len(session.cases):,}")
-
-    def _show_tally(self, session: Session) -> None:
-        tally = session.tally()
-        left = self.tr("{count} to judge").format(count=len(session.cases) - tally.total())
-        self.view.tally.setText(", ".join(filter(None, (tally_words(tally), left))))
 
     @Slot()
     def _take_focus(self) -> None:
@@ -349,7 +278,7 @@ class ReviewPage(PageWidget):
             return
         at_end = not session.move(1)
         self._refresh()
-        self._rescore()
+        self.rescoring.measure(session)
         if at_end:
             self.notify(
                 Notice(
@@ -368,22 +297,7 @@ class ReviewPage(PageWidget):
             if redone.example_id is not None:
                 session.go_to(redone.example_id)
             self._refresh()
-            self._rescore()
-
-    def _rescore(self) -> None:
-        """Measure all runs anew whose gold answers are others now, and say what became of them."""
-        session = self._session
-        if session is None:
-            return
-        errors = session.tally()[Verdict.GOLD_WRONG]
-        if not errors and self.view.rescored.isHidden():
-            return
-
-        def show(rescored: tuple[Rescored, ...]) -> None:
-            self.view.rescored.show_runs(session.run.id, rescored, errors)
-
-        since = session.queue.revisions
-        self._rescoring.ask(lambda _: self._workspace.review.rescored(since), show)
+            self.rescoring.measure(session)
 
     @Slot(object)
     def _tell_of_shot(self, prompt: Prompt) -> None:

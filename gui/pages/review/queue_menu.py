@@ -47,9 +47,7 @@ class QueueMenu(QMenu):
         self._wanted, self._task, self._confused = wanted, task, confused
         self.button.setVisible(wanted is not None)
         if wanted is not None:
-            words = kind_words(wanted.kind)
-            blind = self.tr("Blind: {queue}").format(queue=words) if wanted.blind else words
-            self.button.setText(blind)
+            self.button.setText(kind_words(wanted.kind))
 
     @Slot()
     def fill(self) -> None:

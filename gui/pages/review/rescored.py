@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
-
 from gui.widgets.card import Card
 from gui.widgets.labels import label
 from gui.widgets.numbers import counted, percent
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 
     from services.evaluation.review import Rescored
 
+MARGIN = 10
 MOST_RUNS = 3
 """Other runs that are named; further ones are counted, and the tooltip names all."""
 
@@ -25,8 +24,9 @@ class RescoredNote(Card):
     """Accuracy before and after; hidden until a gold answer was fixed."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(QCoreApplication.translate("RescoredNote", "Measured anew"), parent=parent)
-        self._numbers = label("", "h2")
+        super().__init__(margin=MARGIN, parent=parent)
+        self.setAccessibleName(self.tr("Measured anew"))
+        self._numbers = label("", "field")
         self._words = label("", "small", wrap=True)
         self.add(self._numbers, self._words)
         self.hide()
@@ -42,7 +42,7 @@ class RescoredNote(Card):
         if not rescored:
             return
         lead = next((each for each in rescored if each.run.id == run_id), rescored[0])
-        self._numbers.setText(_change(lead))
+        self._numbers.setText(self.tr("Measured anew: {change}").format(change=_change(lead)))
         changed = [each for each in rescored if each is not lead and each.before != each.after]
         found = counted(
             label_errors,

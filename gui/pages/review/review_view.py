@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from gui.pages.review.case_card import CaseCard
 from gui.pages.review.rescored import RescoredNote
 from gui.pages.review.verdict_card import VerdictCard
+from gui.pills import PillKind
 from gui.widgets.buttons import button
 from gui.widgets.guidelines_card import GuidelinesCard
-from gui.widgets.labels import label
+from gui.widgets.labels import Pill, label
 
 if TYPE_CHECKING:
     from gui.theme import Theme
@@ -32,6 +33,11 @@ class ReviewView(QWidget):
         self.guidelines = GuidelinesCard(theme)
         self.previous = button(theme, self.tr("Previous"), "arrow-left")
         self.next = button(theme, self.tr("Next"), "arrow-right")
+        self.blind = Pill(self.tr("blind"), PillKind.ACCENT)
+        self.blind.hide()
+        self.verdict.add_action(self.blind)
+        # Room for what is written.
+        self.guidelines.turned.connect(lambda editing: self.verdict.setVisible(not editing))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)

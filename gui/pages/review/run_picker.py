@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from services.domain.prediction import Run
 
-NARROWEST, WIDEST = 260, 380
+NARROWEST, WIDEST = 150, 380
 
 
 class RunPicker(QComboBox):
@@ -25,6 +25,8 @@ class RunPicker(QComboBox):
         self.setAccessibleName(self.tr("Run to review"))
         self.setMinimumWidth(NARROWEST)
         self.setMaximumWidth(WIDEST)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._tell)
 
     def show_runs(self, runs: Sequence[Run], current: Run | None) -> None:

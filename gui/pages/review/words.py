@@ -35,9 +35,10 @@ def value_text(task: Task, value: Value | None) -> str:
 
 
 def value_line(task: Task, value: Value | None) -> str:
-    """A label's name, or a record as JSON, in one line."""
+    """A label's name, or the fields of a record that are not absent, in one line."""
     if isinstance(value, dict):
-        return json.dumps(value, ensure_ascii=False)
+        there = ((name, each) for name, each in value.items() if not is_absent(each))
+        return ", ".join(f"{name}: {field_text(each)}" for name, each in there) or "–"
     return value_text(task, value)
 
 

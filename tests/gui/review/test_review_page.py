@@ -105,7 +105,7 @@ def test_gold_wrong_chooses_the_label_by_its_key_and_measures_all_runs_anew(
     assert workspace.evaluation.verdicts(run) == {ids[1]: Verdict.GOLD_WRONG}
     assert _text(page) == TEXTS[2]
     qtbot.waitUntil(page.view.rescored.isVisible)
-    assert page.view.rescored.text.startswith("25.0 % → 50.0 %")
+    assert page.view.rescored.text.startswith("Measured anew: 25.0 % → 50.0 %")
     _press(qtbot, Key.Key_Left)
     assert page.view.case.predicted.pill == "right"
     assert page.view.case.gold.pill == "fixed"
@@ -225,7 +225,7 @@ def test_without_a_run_the_page_leads_to_evaluate(
 ) -> None:
     page = open_page(workspace, None)
     with qtbot.waitSignal(page.context.navigation.requested) as asked:
-        qtbot.mouseClick(page.to_evaluate, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.nothing.to_evaluate, Qt.MouseButton.LeftButton)
     assert asked.args is not None
     assert asked.args[0] is Page.EVALUATE
 

@@ -1,0 +1,58 @@
+"""Gathers the rows of a review aside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from gui.background import Lane
+from gui.pages.review.session import load
+from services.domain.prediction import Run
+from services.evaluation.review_queue import ReviewOf
+
+if TYPE_CHECKING:
+    from gui.background import Background
+    from gui.navigation import MistakesOf
+    from services.app import Workspace
+    from services.evaluation.records import Cell
+    from services.evaluation.slices import InSlice
+
+
+class QueueLoading(QObject):
+    """`began` says that rows are looked for, `loaded` carries them: a `Loaded`, or None where
+    there is no run at all. Whether right ones are mixed in, and blindness, stay from one queue to
+    the next."""
+
+    began = Signal()
+    loaded = Signal(object)
+
+    def __init__(self, background: Background, workspace: Workspace, parent: QObject) -> None:
+        super().__init__(parent)
+        self._background = background
+        self._workspace = workspace
+        self._mixed = self._blind = False
+
+    def load_of(self, of: Run | MistakesOf) -> None:
+        """Look for the mistakes of a run, or of a part of it."""
+        run, cell, within = (of, None, None) if isinstance(of, Run) else _parts(of)
+        self.load(ReviewOf(run, cell=cell, within=within, mixed=self._mixed, blind=self._blind))
+
+    @Slot(object)
+    def load(self, wanted: ReviewOf | None) -> None:
+        """Look for the rows of a queue; None: the mistakes of the newest run that has any."""
+        if wanted is not None:
+            self._mixed, self._blind = wanted.mixed, wanted.blind
+        self.began.emit()
+        self._background.run(
+            self.tr("Looking for mistakes"),
+            lambda _: load(self._workspace, wanted),
+            owner=self,
+            done=self.loaded.emit,
+            lane=Lane.READ,
+            quiet=True,
+        )
+
+
+def _parts(of: MistakesOf) -> tuple[Run, Cell | None, InSlice | None]:
+    return of.run, of.cell, of.within
