@@ -125,7 +125,7 @@ def _width(name: str) -> float:
 
 
 def _cell_size(columns: int) -> int:
-    if columns <= 12:
+    if columns <= 16:
         return 34
     if columns <= 30:
         return 22

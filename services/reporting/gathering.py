@@ -115,7 +115,7 @@ class Gatherer:
         every = [run for run in self._prediction.runs() if run.snapshot_id == snapshot.id]
         subject = next((run for run in every if run.id == subject.id), subject)
         ordered = (subject, *(run for run in every if run.id != subject.id))
-        baseline = self._evaluation.baseline(snapshot, ordered)
+        baseline = self._evaluation.baseline(snapshot, every)
         found: list[ReportedRun] = []
         for at, run in enumerate(ordered):
             context.report(at, len(ordered), run.name)

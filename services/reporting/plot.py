@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 WIDTH, HEIGHT = 460, 260
-LEFT, RIGHT, TOP, BOTTOM = 58, 16, 18, 44
+LEFT, RIGHT, TOP, BOTTOM = 58, 16, 30, 44
 
 
 @dataclass(frozen=True, slots=True)

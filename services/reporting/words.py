@@ -168,6 +168,29 @@ def tied_words(report: Report) -> str:
     )
 
 
+def spent_words(report: Report) -> str:
+    """What all runs and the tuning behind them took together."""
+    runs = [each.compared for each in report.runs if not each.run.model.brought_in]
+    if not runs:
+        return "All of it was brought in; nothing is known of what it cost."
+    used = count(sum(tokens(each) for each in runs), "token")
+    words = f"All runs together: {used}, {_sum_words([each.dollars for each in runs])}."
+    paid = [each for each in report.jobs if each.job.connection is ConnectionKind.VERTEX]
+    if paid:
+        used = count(sum(each.tokens for each in paid), "token")
+        words += f" Tuning behind them: {used}, {_sum_words([each.dollars for each in paid])}."
+    return words
+
+
+def _sum_words(dollars: list[float | None]) -> str:
+    known = [each for each in dollars if each is not None]
+    if not known:
+        return "at a price that is not known"
+    unknown = len(dollars) - len(known)
+    rest = f" and {unknown:,} more at a price that is not known" if unknown else ""
+    return money(sum(known)) + rest
+
+
 def label_names(report: Report) -> Mapping[str, str]:
     """Names of labels by id."""
     return {label.id: label.name for label in report.task.labels}

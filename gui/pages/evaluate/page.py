@@ -20,6 +20,7 @@ from gui.navigation import MistakesOf, NewRun, Page
 from gui.pages.evaluate.bring_in import BringIn
 from gui.pages.evaluate.confidence_view import ConfidenceView
 from gui.pages.evaluate.loading import EvaluateView, gather
+from gui.pages.evaluate.report_saver import ReportSaver
 from gui.pages.evaluate.run_detail import RunDetail
 from gui.pages.evaluate.run_saver import RunSaver
 from gui.pages.evaluate.run_starter import RunStarter
@@ -62,6 +63,7 @@ class EvaluatePage(PageWidget):
         self._refresh = Latest(context.background, self, self.tr("Measuring runs"), pause_ms=120)
         self.starter = RunStarter(context, self)
         self.saver = RunSaver(context, self)
+        self.reports = ReportSaver(context, self)
         self.bring_in = BringIn(context, self)
         task = self._workspace.task
         f1_name = self.tr("macro-F1") if task.kind.has_labels else self.tr("F1")
@@ -92,6 +94,7 @@ class EvaluatePage(PageWidget):
         return (
             KeyHelp("Ctrl+R", self.tr("Start a run")),
             KeyHelp("Ctrl+S", self.tr("Save the evaluation")),
+            KeyHelp("Ctrl+Shift+S", self.tr("Save the report")),
             KeyHelp("Ctrl+M", self.tr("More room for the run, without the table")),
             KeyHelp("↑ ↓", self.tr("Choose a run in the table or the chart")),
             KeyHelp("Enter", self.tr("In the table: review the mistakes of the run")),
@@ -110,11 +113,14 @@ class EvaluatePage(PageWidget):
 
     def _build(self) -> None:
         self.save_button = button(self.context.theme, self.tr("Save evaluation…"), "download")
+        self.report_button = button(self.context.theme, self.tr("Save report…"), "file-text")
+        self.report_button.setToolTip(self.tr("A page for those who do not have the program"))
         self.bring_in_button = button(self.context.theme, self.tr("Bring in…"), "upload")
         self.bring_in_button.setToolTip(self.tr("Predictions that were made elsewhere"))
         self.run_button = button(self.context.theme, self.tr("Run…"), "play", "primary")
         self.add_action(self.bring_in_button)
         self.add_action(self.save_button)
+        self.add_action(self.report_button)
         self.add_action(self.run_button)
         self._stack.addWidget(self._waiting())
         self._stack.addWidget(self._empty())
@@ -123,6 +129,7 @@ class EvaluatePage(PageWidget):
         self.body.addWidget(self.watch)
         self.body.addWidget(self._stack, 1)
         self.save_button.setEnabled(False)
+        self.report_button.setEnabled(False)
 
     def _waiting(self) -> QWidget:
         return EmptyState(
@@ -178,6 +185,9 @@ class EvaluatePage(PageWidget):
         self.run_button.clicked.connect(self._prepare_run)
         self.first_run.clicked.connect(self._prepare_run)
         self.save_button.clicked.connect(self._choose_evaluation_file)
+        self.report_button.clicked.connect(
+            lambda _checked: self.reports.ask(self.current, self._absent)
+        )
         self.bring_in_button.clicked.connect(
             lambda _checked: self.bring_in.ask(self._view.snapshot if self._view else None)
         )
@@ -196,6 +206,7 @@ class EvaluatePage(PageWidget):
         self.detail.save_predictions.clicked.connect(self._choose_predictions_file)
         QShortcut(QKeySequence("Ctrl+R"), self).activated.connect(self._prepare_run)
         QShortcut(QKeySequence("Ctrl+M"), self).activated.connect(self.detail.room.toggle)
+        QShortcut(QKeySequence("Ctrl+Shift+S"), self).activated.connect(self.report_button.click)
         QShortcut(QKeySequence("Ctrl+S"), self).activated.connect(self._choose_evaluation_file)
 
     @Slot(object)
@@ -214,6 +225,7 @@ class EvaluatePage(PageWidget):
         self._wanted_snapshot = view.snapshot.id if view.snapshot else None
         self._stack.setCurrentIndex(2 if view.rows else 1)
         self.save_button.setEnabled(bool(view.rows))
+        self.report_button.setEnabled(bool(view.rows))
         self.run_button.setVisible(bool(view.rows))
         self._show_snapshots(view)
         wanted, self._wanted_run = self._wanted_run, None
