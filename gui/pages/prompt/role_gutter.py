@@ -39,9 +39,7 @@ class RoleGutter(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the longest word."""
-        widest = max(
-            self._text.fontMetrics().horizontalAdvance(role_name(role)) for role in Role
-        )
+        widest = max(self._text.fontMetrics().horizontalAdvance(role_name(role)) for role in Role)
         return QSize(widest + GAP, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -77,7 +77,7 @@ def test_texts_of_all_kinds_come_through(system: str, text: str) -> None:
     asked = next(
         node
         for node in ast.walk(ast.parse(code))
-        if getattr(node, "keywords", []) and any(each.arg == "contents" for each in node.keywords)
+        if isinstance(node, ast.Call) and any(each.arg == "contents" for each in node.keywords)
     )
     said = {each.arg: ast.literal_eval(each.value) for each in asked.keywords}
     assert said["contents"] == body["contents"]
