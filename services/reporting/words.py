@@ -179,6 +179,8 @@ def spent_words(report: Report) -> str:
     if paid:
         used = count(sum(each.tokens for each in paid), "token")
         words += f" Tuning behind them: {used}, {_sum_words([each.dollars for each in paid])}."
+    if report.practice:
+        words += " Calls to the Sandbox are free; the sum is what they would cost on Vertex AI."
     return words
 
 
