@@ -83,6 +83,11 @@ class LazyTableView(QTableView):
         self.setCurrentIndex(self._model.index(row, 0))
         self.scrollTo(self._model.index(row, 0), QAbstractItemView.ScrollHint.EnsureVisible)
 
+    def setColumnHidden(self, column: int, hide: bool) -> None:
+        """Hide a column, or show it; the others share the room."""
+        super().setColumnHidden(column, hide)
+        self._stretch_columns()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._stretch_columns()

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from services.evaluation.records import ScoredRow
     from services.prediction.voting import Vote
 
+NARROWEST = 100
 PAGE_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Backspace)
 
 
@@ -178,6 +179,8 @@ class _Side(Card):
         self._value = label("", "h2", wrap=True)
         self._note = label("", "small", wrap=True)
         self.add_action(self._pill)
+        # A long name without a space must not make the page wider than its window.
+        self._value.setMinimumWidth(NARROWEST)
         self.add(self._value, self._note)
         self.body.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -199,6 +202,7 @@ class _Side(Card):
     ) -> None:
         self.set_title(title)
         self._value.setText(value)
+        self._value.setToolTip(value)
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._pill.setVisible(bool(pill))

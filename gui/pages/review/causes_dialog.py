@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from services.domain.task import Task
     from services.evaluation.causes import Causes, Part
 
-SIZE = (720, 540)
+SIZE = (800, 520)
 
 
 class CausesDialog(FormDialog):
@@ -88,7 +88,7 @@ class CausesDialog(FormDialog):
     def _columns(self) -> tuple[Column, ...]:
         labels = self._task.kind.has_labels
         return (
-            Column(tr("Gold label") if labels else tr("Field"), 140, self._name, stretch=1),
+            Column(tr("Gold label") if labels else tr("Field"), 200, self._name, stretch=1),
             *(
                 Column(
                     cause_words(cause),

@@ -25,8 +25,7 @@ class RunPicker(QComboBox):
         self.setAccessibleName(self.tr("Run to review"))
         self.setMinimumWidth(NARROWEST)
         self.setMaximumWidth(WIDEST)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._tell)
 
     def show_runs(self, runs: Sequence[Run], current: Run | None) -> None:
