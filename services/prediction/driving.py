@@ -235,12 +235,14 @@ class _Go:
         self._keep(outcome)
 
     def end(self) -> None:
-        """No more calls come. Raises AppError when none got through."""
+        """No more calls come. Raises AppError when none got through, JobCancelled after a stop."""
         if self._held and not self._got_through:
             error = self._held[0].error
             assert error is not None
             raise self._broken_off(error)
         self._let_go()
+        if self._tally.done < self._tally.total:
+            self._context.check()
 
     def _let_go(self) -> None:
         held, self._held = self._held, []
