@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QPixmap,
 )
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QPushButton
 
 from gui.palette import DARK, LIGHT, Tokens
 from services.settings import ThemeChoice
@@ -32,6 +32,8 @@ RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 # In pixels: what is shown at 16, 18, 20 and 40, on screens of 100, 125, 150 and 200 %.
 ICON_SIZES = (16, 18, 20, 23, 24, 27, 32, 36, 40, 60, 80)
 DISABLED_SIZES = (16, 18, 20, 24, 32, 36)
+BESIDE_TEXT = 5 / 4
+"""How much wider than high an icon is beside text: Qt leaves it too little room alone."""
 FONT_PIXELS = 13
 FAMILIES = ("Inter", "Segoe UI", "Helvetica Neue", "Noto Sans")
 
@@ -53,7 +55,7 @@ class Theme(QObject):
         self._app = app
         self._choice = choice
         self._tokens: Tokens | None = None
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._icons: dict[tuple[str, str, float], QIcon] = {}
         app.setStyle("Fusion")
         _load_fonts(app)
         app.styleHints().colorSchemeChanged.connect(self._apply)
@@ -82,12 +84,13 @@ class Theme(QObject):
         """The colour of a token, such as "mute" or "accent_soft"."""
         return QColor(getattr(self.tokens, token))
 
-    def icon(self, name: str, token: str = "mute") -> QIcon:  # noqa: S107
-        """A Lucide icon in the colour of a token; sharp from 100 to 200 %.
+    def icon(self, name: str, token: str = "mute", width: float = 1) -> QIcon:  # noqa: S107
+        """A Lucide icon in the colour of a token, `width` times as wide as high; sharp from
+        100 to 200 %.
 
         It keeps its colour when the scheme changes; `dress` gives one that follows.
         """
-        key = (name, getattr(self.tokens, token))
+        key = (name, getattr(self.tokens, token), width)
         if key not in self._icons:
             self._icons[key] = _draw_icon(*key, self.tokens.disabled)
         return self._icons[key]
@@ -96,7 +99,8 @@ class Theme(QObject):
         """Give a button or an action an icon that follows the scheme."""
         target.setProperty("iconName", name)
         target.setProperty("iconToken", token)
-        target.setIcon(self.icon(name, token))
+        width = BESIDE_TEXT if isinstance(target, QPushButton) else 1
+        target.setIcon(self.icon(name, token, width))
 
     def pixmap(self, name: str, token: str, size: int, ratio: float = 1.0) -> QPixmap:
         """An icon as a picture of `size` logical pixels, for labels."""
@@ -131,7 +135,7 @@ class Theme(QObject):
             for target in (widget, *widget.actions()):
                 name = target.property("iconName")
                 if name and isinstance(target, QAbstractButton | QAction):
-                    target.setIcon(self.icon(name, target.property("iconToken")))
+                    self.dress(target, name, target.property("iconToken"))
 
 
 def style_sheet(tokens: Tokens) -> str:
@@ -150,7 +154,7 @@ def _load_fonts(app: QApplication) -> None:
     app.setFont(font)
 
 
-def _draw_icon(name: str, color: str, disabled: str) -> QIcon:
+def _draw_icon(name: str, color: str, width: float, disabled: str) -> QIcon:
     svg = (RESOURCES / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     svg = svg.replace('stroke-width="2"', 'stroke-width="1.8"')
     icon = QIcon()
@@ -161,15 +165,15 @@ def _draw_icon(name: str, color: str, disabled: str) -> QIcon:
     for mode, tint, sizes in modes:
         renderer = QSvgRenderer(QByteArray(svg.replace("currentColor", tint).encode()))
         for size in sizes:
-            icon.addPixmap(_render(renderer, size), mode)
+            icon.addPixmap(_render(renderer, size, width), mode)
     return icon
 
 
-def _render(renderer: QSvgRenderer, size: int) -> QPixmap:
-    pixmap = QPixmap(size, size)
+def _render(renderer: QSvgRenderer, size: int, width: float) -> QPixmap:
+    pixmap = QPixmap(round(size * width), size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    renderer.render(painter)
+    renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap
 

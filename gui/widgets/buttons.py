@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton, QToolButton
 
+from gui.theme import BESIDE_TEXT
+
 if TYPE_CHECKING:
     from gui.theme import Theme
 
 Variant = Literal["", "primary", "ghost", "danger", "choice"]
 
-# Qt leaves four pixels between icon and text; the wider frame of the icon adds two.
-ICON_WITH_GAP = QSize(20, 16)
+ICON_HEIGHT = 16
+# Qt leaves four pixels between icon and text; the picture of the icon ends in four more.
+ICON_WITH_GAP = QSize(round(ICON_HEIGHT * BESIDE_TEXT), ICON_HEIGHT)
 ICON_TOKENS = {
     "": "text",
     "primary": "on_fill",
@@ -38,7 +41,7 @@ def button(theme: Theme, text: str, icon: str = "", variant: Variant = "") -> QP
 def icon_button(theme: Theme, icon: str, name: str, token: str = "mute") -> QToolButton:  # noqa: S107
     """A button that shows an icon alone; `name` is its tooltip and what a screen reader says."""
     made = QToolButton()
-    made.setIconSize(QSize(16, 16))
+    made.setIconSize(QSize(ICON_HEIGHT, ICON_HEIGHT))
     made.setToolTip(name)
     made.setAccessibleName(name)
     theme.dress(made, icon, token)

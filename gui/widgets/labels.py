@@ -10,7 +10,7 @@ from gui.pills import PillKind
 
 
 def label(text: str, role: str = "", *, wrap: bool = False) -> QLabel:
-    """A label of plain text; roles: h1, h2, mute, small, section, field, reading, number,
+    """A label of plain text; roles: h1, h2, mute, small, section, field, reading, number, head,
     bad, warn, ok, key."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)

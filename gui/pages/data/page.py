@@ -105,6 +105,7 @@ class DataPage(PageWidget):
             self._wide = wide
             self.panel_button.setChecked(wide)
             self.exchange.show_icons(wide)
+            self._say_summary()
 
     def _tell_of_shared_disk(self) -> None:
         title = self.tr("This project lies on a network share or in a synced folder.")
@@ -249,12 +250,17 @@ class DataPage(PageWidget):
     def _show_counts(self, found: Facets) -> None:
         self._project_counts = found.project
         total = found.project.total
-        self.set_subtitle(words.summary(found.project))
+        self._say_summary()
         self.filters.show_counts(found)
         self._content.setCurrentWidget(self._parts if total else self._nothing)
         self.filters.setEnabled(bool(total))
         self.panel_button.setEnabled(bool(total))
         self._say_showing()
+
+    def _say_summary(self) -> None:
+        """Where there is little room, how many there are stands below the table alone."""
+        if self._project_counts is not None:
+            self.set_subtitle(words.summary(self._project_counts, brief=self._wide is False))
 
     def _say_showing(self) -> None:
         """Once both have come, say how much of what there is the table shows."""

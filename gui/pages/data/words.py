@@ -28,14 +28,15 @@ def shortened(name: str) -> str:
     return name if len(name) <= LONGEST_NAME else name[: LONGEST_NAME - 1].rstrip() + "…"
 
 
-def summary(counts: Counts) -> str:
-    """Such as “1,512 examples · 66 % labelled”; 100 % means all of them."""
+def summary(counts: Counts, *, brief: bool = False) -> str:
+    """Such as “1,512 examples · 66 % labelled”, or the second half of it; 100 % means all."""
     if not counts.total:
         return ""
     labelled = counts.by_state[State.ANSWERED]
     percent = 100 * labelled // counts.total
     share = tr("under 1") if labelled and not percent else str(percent)
-    return f"{examples(counts.total)} · " + tr("{share} % labelled").format(share=share)
+    part = tr("{share} % labelled").format(share=share)
+    return part if brief else f"{examples(counts.total)} · {part}"
 
 
 def showing(shown: int, total: int) -> str:

@@ -160,7 +160,7 @@ class PartsCard(Card):
         area.setWidget(inside)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.body.setContentsMargins(14, 14, 6, 10)
+        self.reach(right=6, bottom=10)
         self.add(area, stretch=1)
 
     def _connect(self) -> None:
@@ -199,7 +199,8 @@ class PartsCard(Card):
         technique = self.technique.value
         for row in (self._shots_row, self._turns_row):
             row.setVisible(technique is Technique.FEW_SHOT)
-        self._answer_row.set_help(answer_words(AnswerFormat(self.answer.currentData())))
+        answer = AnswerFormat(self.answer.currentData())
+        self._answer_row.set_help(answer_words(answer, technique))
         self._technique_row.set_help(technique_words(technique))
 
     def _show_problems(self) -> None:

@@ -87,7 +87,7 @@ class CheckpointTable(QWidget):
             self.tr("Token accuracy"),
         )
         for column, text in enumerate(heads):
-            self._grid.addWidget(label(text, "mute"), 0, column)
+            self._grid.addWidget(label(text, "head"), 0, column)
 
 
 def value_at(curves: Curves, name: CurveName, step: int) -> float | None:

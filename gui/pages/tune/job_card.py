@@ -63,6 +63,7 @@ class JobCard(Card):
         self._theme = theme
         self._number = number
         self._console = ""
+        self._grid = columns()
         self.job = job
         self._build()
 
@@ -93,6 +94,10 @@ class JobCard(Card):
         """How long it has run, or took; `now` in seconds since 1970."""
         self.time.setText(time_words(self.job, now))
 
+    def set_state_width(self, width: int) -> None:
+        """Give the state as much room as in the other lines."""
+        self._grid.setColumnMinimumWidth(STATE, width)
+
     def _build(self) -> None:
         self.state = Pill("")
         self.title = label("", "field", wrap=True)
@@ -117,7 +122,7 @@ class JobCard(Card):
 
     def _head(self) -> QHBoxLayout:
         top = Qt.AlignmentFlag.AlignTop
-        grid = columns()
+        grid = self._grid
         grid.addWidget(self.state, 0, STATE, 2, 1, top)
         grid.addWidget(self.title, 0, WHAT)
         grid.addWidget(self.cost, 1, WHAT)

@@ -8,7 +8,7 @@ from gui.widgets.card import MARGIN
 from gui.widgets.labels import label
 
 STATE, WHAT, PROGRESS, TIME, ACTIONS = range(5)
-WIDTHS = {STATE: 142, PROGRESS: 86, TIME: 86, ACTIONS: 156}
+WIDTHS = {PROGRESS: 86, TIME: 86, ACTIONS: 156}
 
 
 def columns(margin: int = 0) -> QGridLayout:
@@ -28,7 +28,7 @@ class JobHeads(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        grid = columns(MARGIN)
+        self._grid = columns(MARGIN)
         heads = (
             self.tr("State"),
             self.tr("Job and cost"),
@@ -37,5 +37,9 @@ class JobHeads(QWidget):
             "",  # an empty column would stand closer to the one before
         )
         for column, text in enumerate(heads):
-            grid.addWidget(label(text, "mute"), 0, column)
-        self.setLayout(grid)
+            self._grid.addWidget(label(text, "head"), 0, column)
+        self.setLayout(self._grid)
+
+    def set_state_width(self, width: int) -> None:
+        """Give the states the room that the longest of them needs."""
+        self._grid.setColumnMinimumWidth(STATE, width)

@@ -69,6 +69,7 @@ class JobList(QWidget):
         for number, job in enumerate(jobs, start=1):
             card = self.cards.get(job.id) or self._add_card(number, job)
             self._show(card, job)
+        self._align()
         self.curves.show_jobs(jobs)
 
     @property
@@ -101,6 +102,12 @@ class JobList(QWidget):
         )
         job.finished.connect(self.show_jobs)
         job.finished.connect(self.begun_ended)
+
+    def _align(self) -> None:
+        """The states of all jobs take the room that the longest of them needs."""
+        width = max((card.state.sizeHint().width() for card in self.cards.values()), default=0)
+        for line in (self._heads, *self.cards.values()):
+            line.set_state_width(width)
 
     def _show(self, card: JobCard, job: TuningJob) -> None:
         catalogue = self._workspace.connection.catalogue
