@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from gui.background import Lane
 from gui.widgets.request_dialog import RequestDialog, call_texts
@@ -55,7 +55,9 @@ class CallOpener(QObject):
         def done(code: RequestCode) -> None:
             title = self.tr("The call of {model}").format(model=model.name)
             texts = call_texts(code, raw)
-            RequestDialog(self._context.theme, title, texts, self._window.window()).open()
+            dialog = RequestDialog(self._context.theme, title, texts, self._window.window())
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
 
         self._context.background.run(
             self.tr("Writing the call down"),

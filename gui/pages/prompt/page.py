@@ -175,6 +175,7 @@ class PromptPage(PageWidget):
         dialog = VersionsDialog(
             self.context.theme, self._prompts, self._prompt, self._workspace.task.kind, self
         )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.restored.connect(self._show_prompt)
         dialog.open()
 

@@ -62,6 +62,7 @@ def test_the_call_is_shown_with_and_without_its_reply(page: PromptPage, qtbot: Q
     dialog = call_dialog(qtbot)
     assert page.parts.prompt.instruction[:20] in dialog.text.toPlainText()
     dialog.reject()
+    qtbot.waitUntil(lambda: not page.window().findChildren(RequestDialog))
     qtbot.mouseClick(page.trying.button, LEFT)
     qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
     qtbot.mouseClick(page.trying.result.call_button, LEFT)
