@@ -74,7 +74,7 @@ def merge(into: Workspace, other: Workspace, **authors: str) -> MergeReport:
         done.disputed,
         done.conflicts,
     )
-    assert into._tables.answers.current() == into._answers.rebuild()
+    assert into._tables.answers.current() == into._tables.answers.rebuild()
     return done
 
 
@@ -238,7 +238,7 @@ def test_a_merge_is_one_deed_that_can_be_undone_and_done_again(office: Office) -
     office.ann.history.redo()
     assert said(office.ann) == after
     assert office.ann.datasets.example(office.rows[4]).flag_reason == "odd"
-    assert office.ann._tables.answers.current() == office.ann._answers.rebuild()
+    assert office.ann._tables.answers.current() == office.ann._tables.answers.rebuild()
 
 
 def test_what_was_undone_comes_in_again_when_it_is_merged_again(office: Office) -> None:
