@@ -61,7 +61,9 @@ class Advising(QObject):
 
     def note(self, changes: Changes) -> None:
         """The project changed."""
-        if changes.concern(Kind.RUNS, Kind.VERDICTS, Kind.JOBS, Kind.MODELS, Kind.ADVICE, Kind.TASK):
+        if changes.concern(
+            Kind.RUNS, Kind.VERDICTS, Kind.JOBS, Kind.MODELS, Kind.ADVICE, Kind.TASK
+        ):
             self.look()
 
     @Slot(object)

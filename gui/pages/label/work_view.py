@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.pages.label.answer_card import AnswerCard
 from gui.pages.label.dispute_card import DisputeCard
-from gui.widgets.guidelines_card import GuidelinesCard
 from gui.pages.label.note_card import NoteCard
 from gui.pages.label.reason_bar import ReasonBar
 from gui.pages.label.text_card import TextCard
+from gui.widgets.guidelines_card import GuidelinesCard
 
 if TYPE_CHECKING:
     from gui.theme import Theme

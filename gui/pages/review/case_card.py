@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from services.evaluation.records import ScoredRow
     from services.prediction.voting import Vote
 
-NARROWEST = 100
+BREAK = "\u200b"
 PAGE_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Space, Qt.Key.Key_Backspace)
 
 
@@ -179,15 +179,13 @@ class _Side(Card):
         self._value = label("", "h2", wrap=True)
         self._note = label("", "small", wrap=True)
         self.add_action(self._pill)
-        # A long name without a space must not make the page wider than its window.
-        self._value.setMinimumWidth(NARROWEST)
         self.add(self._value, self._note)
         self.body.addStretch()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
 
     @property
     def value(self) -> str:
-        return self._value.text()
+        return self._value.text().replace(BREAK, "")
 
     @property
     def note(self) -> str:
@@ -201,12 +199,16 @@ class _Side(Card):
         self, title: str, value: str, note: str = "", pill: str = "", *, good: bool = False
     ) -> None:
         self.set_title(title)
-        self._value.setText(value)
-        self._value.setToolTip(value)
+        self._value.setText(_breakable(value))
         self._note.setText(note)
         self._note.setVisible(bool(note))
         self._pill.setVisible(bool(pill))
         self._pill.show_as(pill, PillKind.OK if good else PillKind.BAD)
+
+
+def _breakable(name: str) -> str:
+    """A long name without a space must not make the page wider than its window."""
+    return name.replace("_", f"_{BREAK}").replace("/", f"/{BREAK}")
 
 
 def _replies(predictions: Sequence[Prediction]) -> str:

@@ -25,6 +25,7 @@ class RunPicker(QComboBox):
         self.setAccessibleName(self.tr("Run to review"))
         self.setMinimumWidth(NARROWEST)
         self.setMaximumWidth(WIDEST)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.activated.connect(self._tell)
 
