@@ -95,7 +95,7 @@ class Scorer:
                 return most_first(self._table.annotators(snapshot_id))
 
     def has_test_rows(self, snapshot_id: str) -> bool:
-        """Whether any of the frozen examples is in the test split now."""
+        """Whether any of the frozen examples with a gold answer is in the test split now."""
         return self._table.has_test_rows(snapshot_id)
 
     def columns(self, snapshot_id: str) -> tuple[str, ...]:

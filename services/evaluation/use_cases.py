@@ -86,7 +86,7 @@ class Evaluation:
         return slices(self.rows(run), self._scorer.slice_values(run.snapshot_id, by))
 
     def has_test_rows(self, snapshot: Snapshot) -> bool:
-        """Whether a run over the snapshot is a look at the test rows."""
+        """Whether a run over the snapshot is a look at the test rows: some have a gold answer."""
         return self._scorer.has_test_rows(snapshot.id)
 
     def columns(self, run: Run) -> tuple[str, ...]:

@@ -118,10 +118,12 @@ class ScoringTable:
         return dict(rows)
 
     def has_test_rows(self, snapshot_id: str) -> bool:
-        """Whether any example of a snapshot is in the test split now."""
+        """Whether any example of a snapshot with a gold answer is in the test split now."""
         found = self._database.read().execute(
             "SELECT EXISTS (SELECT 1 FROM snapshot_rows r JOIN examples e ON e.id = r.example"
-            " JOIN example_states s ON s.row = e.row WHERE r.snapshot = ? AND s.split = ?)",
+            " JOIN example_states s ON s.row = e.row WHERE r.snapshot = ? AND s.split = ?"
+            " AND EXISTS (SELECT 1 FROM gold_answers g WHERE g.snapshot = r.snapshot"
+            " AND g.example = r.example AND g.value IS NOT NULL))",
             (snapshot_id, Split.TEST),
         )
         return bool(found.fetchone()[0])

@@ -240,3 +240,13 @@ def test_runs_that_cannot_be_told_apart_are_tied(workspace: Workspace, ids: list
     )
     assert workspace.evaluation.tied((dear,)) is None
     assert workspace.evaluation.tied(()) is None
+
+
+def test_a_look_at_test_rows_needs_gold_answers(workspace: Workspace, ids: list[str]) -> None:
+    filled(workspace, [{"text": "Hello", "split": "test"}, {"text": "Ja", "split": "test"}])
+    datasets, evaluation = workspace.datasets, workspace.evaluation
+    assert not evaluation.has_test_rows(datasets.snapshot("unlabelled")), "nothing is measured"
+    text = {"text": "When?", "label": "delivery", "split": "test"}
+    filled(workspace, [text])
+    assert evaluation.has_test_rows(datasets.snapshot("test"))
+    assert len(ids) == 3
