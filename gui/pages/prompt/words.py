@@ -78,9 +78,11 @@ def answer_name(answer: AnswerFormat) -> str:
             return tr("As the instruction says")
 
 
-def answer_words(answer: AnswerFormat) -> str:
-    """What an answer format does, in a line."""
+def answer_words(answer: AnswerFormat, technique: Technique) -> str:
+    """What an answer format does with a technique, in a line."""
     match answer:
+        case AnswerFormat.ANSWER if technique is Technique.CHAIN_OF_THOUGHT:
+            return tr("No model is held to anything, since it reasons first.")
         case AnswerFormat.ANSWER:
             return tr("A base model is held to the labels or the schema.")
         case AnswerFormat.CONFIDENCE:

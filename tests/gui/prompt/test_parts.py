@@ -68,3 +68,9 @@ def test_confidence_is_asked_for_and_said(page: PromptPage, qtbot: QtBot) -> Non
     page.hide()
     assert page.prompt
     assert page.prompt.answer is AnswerFormat.CONFIDENCE
+
+
+def test_what_reasons_first_is_held_to_nothing(page: PromptPage, qtbot: QtBot) -> None:
+    assert "held to the labels" in page.parts.answer.accessibleDescription()
+    qtbot.mouseClick(page.parts.technique.button_of(Technique.CHAIN_OF_THOUGHT), LEFT)
+    assert "No model is held" in page.parts.answer.accessibleDescription()
