@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from services.datasets.use_cases import Datasets
+    from services.domain.example import Value
     from services.domain.prediction import Run
     from services.domain.prompt import Prompt, RenderedPrompt
     from services.domain.snapshot import Snapshot
@@ -144,11 +146,17 @@ class Gatherer:
         return Mistake(
             row.example_id,
             texts.get(row.example_id, ""),
-            self._prompts.answer_text(row.gold),
-            "" if row.predicted is None else self._prompts.answer_text(row.predicted),
+            self._answer(row.gold),
+            "" if row.predicted is None else self._answer(row.predicted),
             WORDS[row.state],
             VERDICTS[verdict] if verdict else "",
         )
+
+    def _answer(self, value: Value) -> str:
+        """A label's name, or a record with a line for each field."""
+        if not isinstance(value, dict):
+            return self._prompts.answer_text(value)
+        return "\n".join(f"{name}: {_field(each)}" for name, each in value.items()) or "{}"
 
     def _prompt(self, run: Run) -> Prompt | None:
         try:
@@ -184,6 +192,10 @@ class Gatherer:
             snapshot.id in over_test,
             sum(run.snapshot_id in over_test for run in runs),
         )
+
+
+def _field(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 def _distinct(runs: Iterable[ReportedRun]) -> list[Prompt]:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A row that a run got wrong; answers as text, `predicted` empty where there was none.
+    """A row that a run got wrong; answers as text, a line for each field of a
+    record, `predicted` empty where there was none.
 
     `why` says in words what came instead of an answer, `verdict` what a review said of it.
     """

@@ -98,6 +98,6 @@ class Reports:
             "" if row.predicted is None else text(row.predicted),
             row.state.name.lower(),
             int(row.counted),
-            int(row.right),
+            int(row.right) if row.counted else None,
             round(row.share, 4),
         )

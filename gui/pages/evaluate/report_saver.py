@@ -53,7 +53,9 @@ class ReportSaver(QObject):
         )
 
     def _tell(self, saved: SavedReport) -> None:
-        words = self.tr("As JSON and CSV it is in the folder {folder} beside it.")
+        words = self.tr(
+            "As JSON and CSV it is in the folder {folder} beside it. Both hold texts of the rows."
+        )
         self._page.notify(
             Notice(
                 NoticeKind.SUCCESS,

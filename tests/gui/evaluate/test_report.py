@@ -72,7 +72,7 @@ def _saved(qtbot: QtBot, page: EvaluatePage, path: Path) -> None:
 def test_numbers_are_those_of_the_page(
     qtbot: QtBot, page: EvaluatePage, runs: tuple[Run, Run], tmp_path: Path
 ) -> None:
-    page.opened(runs[0])
+    page.opened(runs[1])
     qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
     path = tmp_path / "report.html"
     _saved(qtbot, page, path)
@@ -82,6 +82,8 @@ def test_numbers_are_those_of_the_page(
         assert figure.number in seen.all
     for figure in (figures.accuracy, figures.f1):
         assert figure.caption.splitlines()[-1] in seen.all
+    assert figures.verdict.isVisible()
+    assert figures.verdict.text() in seen.all
     model = page.table.model()
     for at in range(model.rowCount()):
         cells = [str(model.index(at, column).data()) for column in range(model.columnCount())]
@@ -94,7 +96,7 @@ def test_numbers_are_those_of_the_page(
     for name, value in page.detail.more.texts.items():
         assert any(each[:2] == [name, value] for each in seen.rows)
     document = json.loads((tmp_path / "report" / "report.json").read_text("utf-8"))
-    assert [each["model"]["name"] for each in document["runs"]] == ["base", "tuned"]
+    assert [each["model"]["name"] for each in document["runs"]] == ["tuned", "base"]
 
 
 def test_without_a_run_there_is_no_report(qtbot: QtBot, page: EvaluatePage) -> None:

@@ -227,7 +227,7 @@ def test_records(tmp_path: Path) -> None:
         workspace.labeling.answer(ids[1], {"city": "Rome"})
         run = _run(workspace, ids, {"city": "서울", "pax": 3}, {"city": "Rome"})
         page = _page(workspace, run)
-        assert '{"city":"서울","pax":3}' in page.shown.replace('": ', '":').replace(", ", ",")
+        assert "city: 서울 pax: 3" in page.shown
         assert "all fields" in page.shown
         assert {each["field"] for each in _table(workspace, "fields")} == {
             "all fields",
