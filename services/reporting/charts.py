@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from services.domain.curves import CurveName
-from services.evaluation.numbers import decimals, interval_text, percent
+from services.evaluation.numbers import decimals, interval_text, percent, short_count
 from services.reporting.plot import (
+    Axis,
     axis_over,
     bar,
     dot,
@@ -18,6 +19,7 @@ from services.reporting.plot import (
     polyline,
     text,
 )
+from services.reporting.words import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,6 +82,50 @@ def loss_chart(curves: Curves) -> Markup | None:
     ]
     words = ", ".join(f"{LINES[name][1]} {line[-1].value:.3f}" for name, line in shown.items())
     return picture(across, up, parts, f"Loss; at the end {words}")
+
+
+def cost_chart(runs: Sequence[ReportedRun]) -> Markup | None:
+    """Accuracy with its interval against the cost of each run, by its number; against tokens where
+    a price is not known. None for fewer than two measured runs."""
+    measured = [(at, each) for at, each in enumerate(runs, 1) if each.compared.measures.interval]
+    if len(measured) < 2:
+        return None
+    priced = all(each.compared.dollars is not None for _, each in measured)
+    costs = [
+        (each.compared.dollars or 0.0) if priced else tokens(each.compared) for _, each in measured
+    ]
+    low = lowest([each for _, each in measured])
+    title, written = ("cost of the run", _dollars) if priced else ("tokens of the run", _tokens)
+    across = axis_over([0.0, 1.08 * max(costs)], title, written)
+    up = Axis(low, 1.0, [low + (1 - low) * at / 5 for at in range(6)], "accuracy", _whole_percent)
+    parts = [
+        _run_mark(across, up, cost, at, each.compared.measures)
+        for cost, (at, each) in zip(costs, measured, strict=True)
+    ]
+    return picture(across, up, parts, f"Accuracy against {title}")
+
+
+def _run_mark(across: Axis, up: Axis, cost: float, number: int, measures: Measures) -> Markup:
+    assert measures.interval is not None
+    assert measures.accuracy is not None
+    x, y = place(across, up, cost, measures.accuracy)
+    ends = [place(across, up, cost, end) for end in (measures.interval.low, measures.interval.high)]
+    said = f"run {number}: {percent(measures.accuracy)}, {interval_text(measures.interval)}"
+    return Markup().join(
+        (polyline(ends, "between"), dot(x, y, said), text(x + 12, y + 4, str(number), "ink"))
+    )
+
+
+def _dollars(value: float) -> str:
+    return f"${value:,.2f}" if value >= 0.1 or not value else f"${value:.2g}"
+
+
+def _tokens(value: float) -> str:
+    return short_count(round(value))
+
+
+def _whole_percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 def span(measures: Measures, low: float) -> Markup:

@@ -174,8 +174,19 @@ def test_votes_and_verdicts(workspace: Workspace, ids: list[str]) -> None:
     page = _page(workspace, run)
     assert "gold wrong" in page.shown
     assert "Expected calibration error" in page.shown
+    assert "Accuracy against cost" not in page.shown
     assert "A review found the gold answer wrong in 1 mistake shown here." in page.shown
     assert sum(int(each["rows"]) for each in _table(workspace, "reliability")) == 6
+
+
+def test_runs_stand_in_one_chart_by_their_cost(workspace: Workspace, ids: list[str]) -> None:
+    prompted = _run(workspace, ids, *[LABELS[2]] * 6, model="a")
+    _run(workspace, ids, *LABELS, *LABELS, model="b", created=2.0)
+    page = _page(workspace, prompted)
+    assert "Accuracy against cost" in page.shown
+    assert "run 1: 33.3 %" in page.shown
+    assert "run 2: 100.0 %" in page.shown
+    assert "tokens of the run" in page.shown
 
 
 def test_only_so_many_mistakes_are_on_the_page(workspace: Workspace, ids: list[str]) -> None:
