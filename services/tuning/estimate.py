@@ -96,9 +96,11 @@ def counted(count: int, word: str) -> str:
 
 
 def short(tokens: int) -> str:
-    """“820”, “12,000”, “0.9 M”."""
+    """“820”, “12,000”, “0.13 M”, “1.9 M”: so that a sum with it can be followed."""
     if tokens < 1_000:
         return f"{tokens}"
     if tokens < 100_000:
         return f"{round(tokens, -2):,}"
+    if tokens < 995_000:
+        return f"{tokens / 1e6:.2f}".rstrip("0") + " M"
     return f"{tokens / 1e6:,.1f} M"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
-from services.domain.prediction import RunState
+from services.domain.prediction import ConnectionKind, RunState
 from services.jobs import JobContext
 from services.tuning.neighbours import neighbours
 
@@ -65,7 +65,8 @@ class SweepResult:
 
 @dataclass(frozen=True, slots=True)
 class SweepCost:
-    """What running the models over validation takes; `dollars` None where a price is unknown."""
+    """What running the models over validation takes; `dollars` None where a price is unknown,
+    0 in the Sandbox."""
 
     models: int
     rows: int
@@ -160,6 +161,8 @@ class Sweeps:
         each = self._prediction.estimate(first.model, self._prompt(first.job), snapshot)
         models = len(rows)
         dollars = None if each.dollars is None else each.dollars * models
+        if self._connection.kind is ConnectionKind.SANDBOX:
+            dollars = 0.0
         return SweepCost(models, snapshot.size, each.calls * models, dollars)
 
     def evaluate(self, sweep: Sweep, context: JobContext | None = None) -> SweepResult:

@@ -151,6 +151,12 @@ def _not_found(target: Target) -> tuple[str, str]:
             "The service does not know this tuning job any more.",
             "It was deleted there, or it belongs to another project.",
         )
+    if "/models/" in target.resource:
+        return (
+            "The service does not know this tuned model any more.",
+            "It was deleted there, or it belongs to another project: choose another one, or the "
+            "base model.",
+        )
     return (
         f"{target.resource} does not answer in “{target.location}”.",
         "It was retired, or it answers elsewhere: choose another model, or location in Settings.",

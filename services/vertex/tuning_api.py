@@ -57,7 +57,7 @@ class GeminiTuning:
         source = start_from.model if start_from else base_model
         return self._call(
             "the tuning job was created",
-            base_model,
+            source,
             lambda: remote_job(
                 self._clients.blocking(self._location).tunings.tune(
                     base_model=source,

@@ -53,11 +53,11 @@ def since_words(since: Since) -> str:
         answers = count(since.changed, tr("answer"), tr("answers"))
         parts.append(tr("{answers} changed").format(answers=answers))
     if since.withdrawn:
-        rows = count(since.withdrawn, tr("row"), tr("rows"))
-        parts.append(tr("{rows} lost their answer").format(rows=rows))
+        words = tr("row lost its answer"), tr("rows lost their answers")
+        parts.append(count(since.withdrawn, *words))
     if since.more:
-        rows = count(since.more, tr("training row"), tr("training rows"))
-        parts.append(tr("{rows} more are answered").format(rows=rows))
+        words = tr("more training row is answered"), tr("more training rows are answered")
+        parts.append(count(since.more, *words))
     if not parts:
         return ""
     return tr("{what} since this model was tuned.").format(what=", ".join(parts))

@@ -52,6 +52,8 @@ class ModelView(QWidget):
 
     def show_model(self, job_id: str) -> None:
         """Show the model of a job, from the top."""
+        if job_id != self._job_id:
+            self._since_card.hide()  # until it is known what changed
         self._job_id = job_id
         self.refresh()
         self.compare()

@@ -147,6 +147,7 @@ class TunePage(PageWidget):
     def _note_changes(self, changes: Changes) -> None:
         if changes.concern(Kind.JOBS):
             self._show_jobs()
+            self.form.refresh_starts()
         if self.isVisible():
             self.sweeps.note(changes)
         elif changes.concern(Kind.JOBS, Kind.RUNS, Kind.ANSWERS):

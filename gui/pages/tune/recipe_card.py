@@ -103,6 +103,9 @@ class RecipeCard(Card):
     def refresh_starts(self) -> None:
         """Offer the tuned models to go on from; without any, the field is not there."""
         before, points = self.chosen_start, self._starting_points(self.chosen_model)
+        shown = [self.start_from.itemData(place) for place in range(self.start_from.count())]
+        if shown == [None, *points]:
+            return
         self.start_from.clear()
         self.start_from.addItem(self.tr("The base model"), None)
         for point in points:

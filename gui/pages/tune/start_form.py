@@ -77,8 +77,15 @@ class StartForm(QWidget):
 
     def ask_service(self) -> None:
         """Ask for what only the service can say: the bucket, and jobs that it has."""
-        self.recipe.refresh_starts()
+        self.refresh_starts()
         self._asked.ask(lambda _: self._tuning.ask_service(), self.checks.show_service)
+
+    def refresh_starts(self) -> None:
+        """Offer the tuned models that can be tuned further now; one may be gone meanwhile."""
+        before = self.recipe.chosen_start
+        self.recipe.refresh_starts()
+        if self.recipe.chosen_start != before:
+            self.look()
 
     def show_cap(self) -> None:
         """Take the cap over from the settings."""

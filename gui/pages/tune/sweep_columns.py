@@ -32,7 +32,7 @@ def sweep_columns() -> tuple[Column, ...]:
         Column(tr("State"), 138, _state, pill=_pill, stretch=1),
         Column(
             tr("Tokens"),
-            80,
+            96,
             _tokens,
             right=True,
             mute=True,
@@ -86,6 +86,8 @@ def evaluate_words(cost: SweepCost) -> str:
     rows = count(cost.rows, tr("validation row"), tr("validation rows"))
     words = tr("Run {models} over {rows}").format(models=models, rows=rows)
     words += ": " + count(cost.calls, tr("call"), tr("calls"))
+    if cost.dollars == 0:
+        return words + ", " + tr("free in the Sandbox")
     if cost.dollars is not None:
         words += ", " + tr("about {money}").format(money=money(cost.dollars))
     return words

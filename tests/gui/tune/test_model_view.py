@@ -13,9 +13,11 @@ from gui.message_dialog import MessageDialog
 from gui.navigation import NewRun, Page, ShowJob
 from gui.pages.tune.delete_model_dialog import DeleteModelDialog
 from gui.pages.tune.job_card import JobAct
+from gui.pages.tune.model_facts import since_words
 from gui.widgets.request_dialog import RequestDialog
 from services.domain.example import ExampleFilter, Split
 from services.domain.tuning import JobState
+from services.tuning.models import Since
 from services.tuning.successors import SUCCESSOR_OF
 from tests.gui.tune.conftest import WORDS, Opened
 
@@ -200,3 +202,15 @@ def test_a_model_is_undeployed_deployed_and_deleted_for_good(
     qtbot.waitUntil(lambda: view.standing.text() == "deleted", timeout=PATIENCE)
     assert not view.delete.isVisible()
     assert opened.workspace.tuning.models() == ()
+
+
+def test_what_changed_since_is_said_in_the_right_number() -> None:
+    one, more = Since(changed=1, withdrawn=1, more=1), Since(changed=31, withdrawn=2, more=3)
+    assert since_words(one) == (
+        "1 answer changed, 1 row lost its answer, 1 more training row is answered"
+        " since this model was tuned."
+    )
+    assert since_words(more) == (
+        "31 answers changed, 2 rows lost their answers, 3 more training rows are answered"
+        " since this model was tuned."
+    )

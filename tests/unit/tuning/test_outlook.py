@@ -198,7 +198,16 @@ def test_an_unknown_price_gives_no_dollars() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(0, "0"), (999, "999"), (12_345, "12,300"), (900_000, "0.9 M")]
+    ("count", "said"),
+    [
+        (0, "0"),
+        (999, "999"),
+        (12_345, "12,300"),
+        (134_100, "0.13 M"),
+        (900_000, "0.9 M"),
+        (996_000, "1.0 M"),
+        (6_253_000, "6.3 M"),
+    ],
 )
 def test_large_counts_are_said_shortly(count: int, said: str) -> None:
     assert short(count) == said

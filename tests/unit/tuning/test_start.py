@@ -336,6 +336,9 @@ def test_tuning_goes_on_from_a_checkpoint_of_a_tuned_model(project: Project) -> 
     wire = api._clients.blocking("us-central1").tunings.get(name=job.remote.name)
     assert wire.pre_tuned_model.tuned_model_name == at_first.model
     assert wire.pre_tuned_model.checkpoint_id == "1"
+    gone = replace(at_first, model=f"{at_first.model.rpartition('/')[0]}/404@1")
+    with pytest.raises(AppError, match="does not know this tuned model any more"):
+        tuning.launch(tuning.plan(prompt, [Recipe(epochs=1)], start_from=gone))
     other = tuning.plan(prompt, base_model="gemini-3.5-flash-lite", start_from=at_first)
     blocking = [check.text for check in tuning.outlook(other).checks if check.blocks]
     assert blocking == ["Models tuned from gemini-3.5-flash-lite cannot be tuned further."]
