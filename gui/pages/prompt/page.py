@@ -176,8 +176,15 @@ class PromptPage(PageWidget):
             self.context.theme, self._prompts, self._prompt, self._workspace.task.kind, self
         )
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.restored.connect(self._show_prompt)
+        dialog.restored.connect(self._show_restored)
         dialog.open()
+
+    @Slot(object)
+    def _show_restored(self, prompt: Prompt) -> None:
+        self._show_prompt(prompt)
+        self.notices.clear()
+        words = self.tr("This is version {new} now.").format(new=prompt.version)
+        self.notify(Notice(NoticeKind.SUCCESS, words, self.tr("All other versions stay.")))
 
     @Slot(object)
     def _create(self, starter: Starter) -> None:

@@ -60,4 +60,5 @@ def test_a_version_is_named_by_keys_and_restored(page: PromptPage, qtbot: QtBot)
     assert "Be brief." not in page.parts.instruction.text
     newest, *_ = page.context.project.prompts.listed(page.prompt.id)
     assert newest.prompt == page.prompt
+    assert [notice.title for notice in page.notices.notices] == ["This is version 3 now."]
     assert QApplication.activeModalWidget() is None
