@@ -154,8 +154,7 @@ def _not_found(target: Target) -> tuple[str, str]:
     if "/models/" in target.resource:
         return (
             "The service does not know this tuned model any more.",
-            "It was deleted there, or it belongs to another project: choose another one, or the "
-            "base model.",
+            "It was deleted there, or is of another project: choose another one or the base model.",
         )
     return (
         f"{target.resource} does not answer in “{target.location}”.",
