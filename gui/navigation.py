@@ -32,11 +32,12 @@ class Page(enum.Enum):
 @dataclass(frozen=True, slots=True)
 class MistakesOf:
     """What to review: the mistakes of a run, or all rows of a cell of its confusion grid; `within`
-    a slice, only those of it."""
+    a slice, only those of it; `field`: those in which this field is wrong."""
 
     run: Run
     cell: Cell | None = None
     within: InSlice | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

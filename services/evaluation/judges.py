@@ -149,10 +149,11 @@ class Judges:
     def judgements(self, run: Run) -> dict[str, Judgement]:
         """What was said of the answers that the run gives now, by example id."""
         schema = self._cases.task().schema
-        answers = self._answers(run)
+        said = self._table.of_run(run.id)
+        answers = self._answers(run) if said else {}
         return {
             example_id: judgement
-            for example_id, judgement in self._table.of_run(run.id).items()
+            for example_id, judgement in said.items()
             if example_id in answers and same_value(judgement.answer, answers[example_id], schema)
         }
 

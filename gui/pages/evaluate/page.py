@@ -194,7 +194,8 @@ class EvaluatePage(PageWidget):
         self.bring_in.arrived.connect(self.opened)
         self.bring_in.told.connect(self.notify)
         self.detail.cell_opened.connect(self._review)
-        self.detail.slice_opened.connect(lambda within: self._review(None, within))
+        self.detail.slice_opened.connect(lambda part: self._review(part=part))
+        self.detail.field_opened.connect(lambda field: self._review(field=field))
         self.detail.parts.rule_chosen.connect(self._choose_rule)
         self.confidence.told.connect(self.notify)
         self.detail.review.clicked.connect(lambda _checked: self._review())
@@ -270,10 +271,12 @@ class EvaluatePage(PageWidget):
         self._absent = AbsentRule(absent)
         self._ask_view()
 
-    def _review(self, cell: Cell | None = None, within: InSlice | None = None) -> None:
-        row = self.current
-        if row is not None:
-            self.context.navigation.go(Page.REVIEW, MistakesOf(row.compared.run, cell, within))
+    def _review(
+        self, cell: Cell | None = None, part: InSlice | None = None, field: str = ""
+    ) -> None:
+        if (row := self.current) is not None:
+            wanted = MistakesOf(row.compared.run, cell, part, field)
+            self.context.navigation.go(Page.REVIEW, wanted)
 
     @Slot()
     def _pin(self) -> None:

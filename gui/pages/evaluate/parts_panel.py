@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from gui.pages.evaluate.measure_tables import bars, field_columns, label_columns
@@ -14,7 +14,7 @@ from gui.widgets.label_bars import LabelBars
 from gui.widgets.labels import SectionLabel, label
 from gui.widgets.segmented import Segmented
 from services.evaluation.definitions import ABSENT
-from services.evaluation.records import AbsentRule
+from services.evaluation.records import AbsentRule, FieldMeasures
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from gui.tables.columns import Column
     from gui.theme import Theme
     from services.domain.task import Task
-    from services.evaluation.records import FieldMeasures, LabelMeasures, Measures
+    from services.evaluation.records import LabelMeasures, Measures
 
 LEFT = 300
 RULE = 230
@@ -30,9 +30,11 @@ RULE = 230
 
 
 class PartsPanel(QWidget):
-    """`rule_chosen` carries another rule for absent values; an extraction only."""
+    """`rule_chosen` carries another rule for absent values, `field_opened` the name of a field; an
+    extraction only."""
 
     rule_chosen = Signal(object)
+    field_opened = Signal(str)
 
     def __init__(self, theme: Theme, task: Task, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +55,7 @@ class PartsPanel(QWidget):
         self._rule_words = label("", "small", wrap=True)
         self._build(labels)
         self.rule.chosen.connect(self.rule_chosen)
+        self.table.activated_id.connect(self._open)
 
     def show_measures(self, measures: Measures, task: Task) -> None:
         """Show the labels or fields of a run."""
@@ -102,6 +105,12 @@ class PartsPanel(QWidget):
         if not task.kind.has_labels:
             return field_columns()
         return label_columns(lambda label_id: self._names.get(label_id, label_id))
+
+    @Slot(object)
+    def _open(self, number: int) -> None:
+        part = self._measures[number]
+        if isinstance(part, FieldMeasures) and part.field:
+            self.field_opened.emit(part.field)
 
     def _rows(self, numbers: Sequence[int]) -> list[LabelMeasures | FieldMeasures]:
         return [self._measures[number] for number in numbers]

@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 
 
 class RunDetail(QWidget):
-    """`cell_opened` carries a cell of the grid, `slice_opened` a slice; the buttons are the page's
-    to connect."""
+    """`cell_opened` carries a cell of the grid, `slice_opened` a slice, `field_opened` a field; the
+    buttons are the page's to connect."""
 
     cell_opened = Signal(object)
     slice_opened = Signal(object)
+    field_opened = Signal(str)
 
     def __init__(self, context: PageContext, task: Task, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +65,7 @@ class RunDetail(QWidget):
         self._build(task)
         self.panel.opened.connect(self.cell_opened)
         self.slices.opened.connect(self.slice_opened)
+        self.parts.field_opened.connect(self.field_opened)
 
     def show_row(self, row: RunRow, task: Task, *, offers_test: bool = False) -> None:
         """Show a run of the table; `offers_test`: it could be measured on the test rows next."""

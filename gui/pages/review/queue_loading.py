@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from gui.background import Background
     from gui.navigation import MistakesOf
     from services.app import Workspace
-    from services.evaluation.records import Cell
-    from services.evaluation.slices import InSlice
 
 
 class QueueLoading(QObject):
@@ -35,8 +34,8 @@ class QueueLoading(QObject):
 
     def load_of(self, of: Run | MistakesOf) -> None:
         """Look for the mistakes of a run, or of a part of it."""
-        run, cell, within = (of, None, None) if isinstance(of, Run) else _parts(of)
-        self.load(ReviewOf(run, cell=cell, within=within, mixed=self._mixed, blind=self._blind))
+        part = ReviewOf(of) if isinstance(of, Run) else _part(of)
+        self.load(replace(part, mixed=self._mixed, blind=self._blind))
 
     @Slot(object)
     def load(self, wanted: ReviewOf | None) -> None:
@@ -54,5 +53,5 @@ class QueueLoading(QObject):
         )
 
 
-def _parts(of: MistakesOf) -> tuple[Run, Cell | None, InSlice | None]:
-    return of.run, of.cell, of.within
+def _part(of: MistakesOf) -> ReviewOf:
+    return ReviewOf(of.run, cell=of.cell, within=of.within, field=of.field)

@@ -125,10 +125,5 @@ def _loaded(workspace: Workspace, wanted: ReviewOf) -> Loaded:
     return Loaded(
         queue,
         tuple(sorted(wrong, key=lambda pair: -pair[1])),
-        {run_id: _words(workspace, run) for run_id, run in runs.items()},
+        {run_id: workspace.judges.words(run) for run_id, run in runs.items()},
     )
-
-
-def _words(workspace: Workspace, run: Run) -> dict[str, Likelihood]:
-    said = workspace.judges.judgements(run)
-    return {each: found.word for each, found in said.items() if found.word is not None}

@@ -12,6 +12,7 @@ from services.domain.prediction import PredictionState, Verdict
 from services.domain.values import is_absent
 from services.evaluation.causes import Cause
 from services.evaluation.review_queue import QueueKind
+from services.evaluation.slices import SliceKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,12 +154,29 @@ def kind_hint(kind: QueueKind) -> str:
             return tr("Mistakes on which the samples disagreed.")
 
 
+def slice_name(kind: SliceKind) -> str:
+    """What rows are divided by."""
+    match kind:
+        case SliceKind.COLUMN:
+            return tr("column")
+        case SliceKind.LENGTH:
+            return tr("length")
+        case SliceKind.SPLIT:
+            return tr("split")
+        case SliceKind.ANNOTATOR:
+            return tr("annotator")
+
+
 def queue_words(task: Task, queue: ReviewQueue) -> str:
     """What narrows a queue, and what was mixed in or left out."""
     wanted = queue.wanted
     said = [cell_words(task, wanted.cell)] if wanted.cell else []
     if wanted.field:
         said.append(tr("field “{name}”").format(name=wanted.field))
+    if wanted.within:
+        part = wanted.within
+        by = part.by.column or slice_name(part.by.kind)
+        said.append(f"{by}: {part.value or tr('(none)')}")
     if queue.right:
         words = tr("{count} right among them, drawn by seed {seed}")
         said.append(words.format(count=f"{queue.right:,}", seed=queue.seed))

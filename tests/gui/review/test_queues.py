@@ -8,14 +8,16 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from gui.navigation import NamedRows, Page
+from gui.navigation import MistakesOf, NamedRows, Page
 from gui.pages.review.blind import gold_first
 from gui.pages.review.more_panels import Panel
+from services.domain.confidence import Judge, Judgement, Likelihood
 from services.domain.example import Split
 from services.domain.prediction import PredictionState, Run, Verdict
 from services.domain.task import Task
 from services.evaluation.causes import Cause
 from services.evaluation.review_queue import QueueKind, ReviewOf
+from services.storage.judgements import JudgementTable
 from tests.fakes.projects import filled
 from tests.fakes.runs import stored_run
 
@@ -228,3 +230,25 @@ def test_the_values_of_a_record_are_marked_in_the_text(
     blind = open_page(trips, ReviewOf(run, blind=True))
     assert blind.view.case.blind_diff.isVisible()
     assert "“to”" not in blind.view.tally.text()
+
+
+def test_the_word_of_a_judge_stands_beside_the_prediction(
+    open_page: OpenPage, workspace: Workspace, run: Run, ids: list[str]
+) -> None:
+    table = JudgementTable(workspace._file.database)
+    table.set_judge(run.id, Judge(run.model, workspace.judges.starter()), 1.0)
+    said = workspace.task.labels[0].id
+    table.put(run.id, [Judgement(ids[1], said, Likelihood.UNLIKELY, "unlikely")])
+    assert open_page(workspace, run).view.case.predicted.note == "judge: unlikely"
+
+
+def test_a_field_comes_from_the_measures(open_page: OpenPage, make_project: MakeProject) -> None:
+    schema = {"type": "object", "properties": {"to": {"type": "string"}, "at": {"type": "string"}}}
+    trips = make_project(Task.extraction("Trips", schema))
+    ids = filled(trips, ["To Rome at noon", "To Oslo at two"])
+    for each in ids:
+        trips.labeling.answer(each, {"to": "Rome", "at": "noon"})
+    run = _stored(trips, {ids[0]: {"to": "Rome"}, ids[1]: {"to": "Oslo", "at": "noon"}})
+    page = open_page(trips, MistakesOf(run, field="at"))
+    assert _place(page) == "Mistake 1 of 1"
+    assert "field “at”" in page.view.tally.text()
