@@ -23,7 +23,7 @@ class Card(QFrame):
         self.setObjectName("card")
         self._margin = self._right = self._bottom = margin
         self._title = SectionLabel(title)
-        self._title.setMinimumHeight(HEADER)
+        self._title.setFixedHeight(HEADER)
         self._header = QHBoxLayout()
         self._header.addWidget(self._title, 1)
         self.body = QVBoxLayout()
@@ -31,7 +31,7 @@ class Card(QFrame):
         self._whole = QVBoxLayout(self)
         self._whole.setSpacing(SPACING - OVERHANG)
         self._whole.addLayout(self._header)
-        self._whole.addLayout(self.body, 1)
+        self._whole.addLayout(self.body)
         self._show_title(title)
         if title:
             self.setAccessibleName(title)

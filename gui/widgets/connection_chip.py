@@ -27,6 +27,10 @@ class ConnectionChip(QPushButton):
 
     def show_vertex(self, project: str, inference: str, tuning: str) -> None:
         """Two lines: whose project, and where models answer and are tuned."""
+        if not project:
+            hint = self.tr("Name a project of Google Cloud in the settings.")
+            self._show("warn", self.tr("Vertex AI: no project yet"), hint)
+            return
         whose = self.tr("Vertex AI · {project}").format(project=project)
         where = inference if inference == tuning else f"{inference} · {tuning}"
         hint = self.tr("Models answer in “{inference}” and are tuned in “{tuning}”.")

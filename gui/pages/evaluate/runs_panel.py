@@ -35,12 +35,14 @@ from gui.widgets.segmented import Segmented
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from gui.pages.evaluate.loading import RunRow
     from gui.theme import Theme
     from services.evaluation.tied import Tied
 
-TABLE_FRAME = 60
-"""Pixels of the header, the borders and a scroll bar of the table."""
+TABLE_FRAME, SCROLL_BAR = 44, 16
+"""Pixels of the header and the borders of the table, and of a scroll bar below it."""
 HEADERS = {
     0: Order.NAME,
     2: Order.ACCURACY,
@@ -50,8 +52,7 @@ HEADERS = {
     9: Order.TOKENS,
 }
 CHART_HEIGHT = 250
-ABOVE, BELOW = 42, 40
-"""Pixels of the line above the table, and of the words below it."""
+SPACING = 6
 
 
 class RunsPanel(QWidget):
@@ -105,6 +106,10 @@ class RunsPanel(QWidget):
             self.table.go_to_row(0)
         self._show_dots()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _build(self) -> None:
         for order, text in (
             (Order.NEWEST, self.tr("Newest first")),
@@ -134,7 +139,8 @@ class RunsPanel(QWidget):
         self._card.add(self._stack, stretch=1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
+        layout.setSpacing(SPACING)
+        self._above = row
         layout.addLayout(row)
         layout.addWidget(self._card, 100)
         layout.addWidget(self.tied)
@@ -176,11 +182,13 @@ class RunsPanel(QWidget):
 
     def _fit(self) -> None:
         """A table is no taller than its runs."""
-        rows = max(2, len(self._model.ids))
-        table = TABLE_FRAME + ROW_HEIGHT * rows
+        wide = self.table.horizontalHeader().length() > self.table.viewport().width()
+        rows = ROW_HEIGHT * max(2, len(self._model.ids))
+        table = TABLE_FRAME + rows + (SCROLL_BAR if wide else 0)
         height = CHART_HEIGHT if self.view.value else table
         self._card.setMaximumHeight(height)
-        self.setMaximumHeight(height + ABOVE + (BELOW if self.tied.text() else 0))
+        words = self.tied.heightForWidth(self.width()) + SPACING if self.tied.text() else 0
+        self.setMaximumHeight(self._above.sizeHint().height() + SPACING + height + words)
 
     @Slot()
     def _on_current(self) -> None:
