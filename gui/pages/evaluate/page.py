@@ -275,8 +275,7 @@ class EvaluatePage(PageWidget):
         self, cell: Cell | None = None, part: InSlice | None = None, field: str = ""
     ) -> None:
         if (row := self.current) is not None:
-            wanted = MistakesOf(row.compared.run, cell, part, field)
-            self.context.navigation.go(Page.REVIEW, wanted)
+            self.context.navigation.go(Page.REVIEW, MistakesOf(row.compared.run, cell, part, field))
 
     @Slot()
     def _pin(self) -> None:
