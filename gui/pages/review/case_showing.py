@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from gui.pages.review.case_card import Case
 from gui.pages.review.more_loading import MoreLoading
 from gui.pages.review.words import queue_words, tally_words
+from services.domain.values import same_value
 from services.evaluation.review_queue import QueueKind
 from services.prediction.voting import vote
 
@@ -43,7 +44,7 @@ class CaseShowing(QObject):
         case = self._case(session)
         view.case.show_case(case, task, self._place(session))
         view.guidelines.show_text(task.guidelines)
-        right = session.current.row.right
+        right = same_value(case.gold, case.row.predicted, task.schema)
         view.verdict.show_verdict(session.verdict, blind=case.blind, right=right)
         self._more.show_row(session, case.gold)
         view.previous.setEnabled(session.position > 0)
