@@ -80,7 +80,7 @@ def test_stored_runs_stand_beside_one_another(workspace: Workspace) -> None:
     ids = [each.example_id for each in workspace.datasets.snapshot_rows(snapshot)]
     gold = workspace.datasets.gold(snapshot)
     names = {label.id: label.name for label in workspace.task.labels}
-    truth = {each: names[gold[each]] if each in gold else "card" for each in ids}
+    truth = {each: names[str(gold[each])] if each in gold else "card" for each in ids}
     right = stored_run(workspace, snapshot, prompt, truth)
     cards = stored_run(workspace, snapshot, prompt, dict.fromkeys(ids[1:], "card"))
     found = workspace.side_by_side.rows([right, cards])
