@@ -95,7 +95,8 @@ class Program(QObject):
         self.errors = Errors(log_to(folders.logs), self)
         self.errors.catch_unhandled()
         file = SettingsFile(folders.config / "settings.toml")
-        settings, self._problem = _load(file)
+        settings, problem = _load(file)
+        self._problems = [] if problem is None else [problem]
         self.theme = Theme(app, settings.theme)
         self.background = Background(self)
         self.background.failed.connect(self._show_failure)
@@ -130,11 +131,12 @@ class Program(QObject):
         self.connection.close()
 
     def _after_first_paint(self, project: Path | None) -> None:
-        if self._problem is not None:
-            self.errors.show(self._problem, self.window.page)
+        self._tell_problems()
         self._check_catalogue()
         self.connection.start()
         if project is not None:
+            # Its pages cover the start page, on which they were told.
+            self.projects.opened.connect(lambda _: QTimer.singleShot(0, self, self._tell_again))
             self.projects.open(project.resolve())
 
     def _check_catalogue(self) -> None:
@@ -149,8 +151,19 @@ class Program(QObject):
         )
 
     def _show_problems(self, problems: Sequence[AppError]) -> None:
-        for problem in problems:
+        self._problems.extend(problems)
+        self._tell_problems()
+
+    @Slot()
+    def _tell_problems(self) -> None:
+        """Say what is wrong with the user's own files; said twice on a page, it shows once."""
+        for problem in self._problems:
             self.errors.show(problem, self.window.page)
+
+    @Slot()
+    def _tell_again(self) -> None:
+        self._tell_problems()
+        self._problems = []
 
     def _context(self) -> PageContext:
         return PageContext(

@@ -23,7 +23,8 @@ def service_checks(connection: Connection, jobs: Sequence[TuningJob]) -> tuple[C
     """
     if connection.incomplete:
         return ()
-    return in_order((*_bucket(connection), *_unfinished(connection, jobs)))
+    # What keeps from asking at all is said once.
+    return in_order(dict.fromkeys((*_bucket(connection), *_unfinished(connection, jobs))))
 
 
 def _bucket(connection: Connection) -> Iterator[Check]:

@@ -20,6 +20,9 @@ def end_notice(number: int, job: TuningJob, show: Callable[[], None]) -> Notice:
     tuned = job.remote is not None and job.remote.tuned is not None
     if tuned:
         kind, text = NoticeKind.SUCCESS, tr("The tuned model is ready.")
+        if job.state is JobState.PARTLY_SUCCEEDED:
+            ready = tr("The tuned model is ready in part. {why}").format(why=job.error)
+            kind, text = NoticeKind.WARNING, ready.strip()
         if job.lineage.get("training", {}).get("uri"):
             offer = tr("The uploaded rows are still in the bucket: its page can delete them.")
             text = f"{text} {offer}"

@@ -13,6 +13,7 @@ import pytest
 from gui.application import Options, Program, parse
 from gui.main_window import MainWindow
 from gui.navigation import Page
+from gui.pages.data.page import DataPage
 from gui.widgets.page import PageWidget
 from services.app import Workspace
 from services.domain.task import Task
@@ -146,6 +147,22 @@ def test_settings_that_cannot_be_read_are_told_and_left_alone(
     finally:
         end(qtbot, program)
         sys.excepthook = hook
+
+
+def test_tables_that_cannot_be_read_are_told_beside_the_project_named(
+    qtbot: QtBot, program: Program, folders: Folders, tmp_path: Path
+) -> None:
+    folders.config.mkdir(parents=True, exist_ok=True)
+    (folders.config / "models.toml").write_text("[[models]]\nname = [1\n", "utf-8")
+    path = tmp_path / "tickets.tunesmith"
+    Workspace.create(path, TASK).close()
+    with qtbot.waitSignal(program.projects.opened):
+        program.start(path)
+    qtbot.waitUntil(lambda: isinstance(program.window.page, DataPage))
+    qtbot.waitUntil(lambda: bool(program.window.page.notices.notices))
+    (notice,) = program.window.page.notices.notices
+    assert "models.toml" in notice.title
+    assert "line" in f"{notice.title} {notice.text}"
 
 
 def test_every_page_comes_up(qtbot: QtBot, program: Program, tmp_path: Path) -> None:

@@ -74,6 +74,12 @@ def test_a_job_that_ended_while_the_program_was_closed_is_told_at_its_start(
     assert notice.kind is NoticeKind.SUCCESS
     assert "still in the bucket" in notice.text
     assert notice.action == "Show the model"
+    part = replace(
+        job, state=JobState.PARTLY_SUCCEEDED, error="Checkpoint 1 could not be deployed."
+    )
+    notice = end_notice(number, part, lambda: None)
+    assert notice.kind is NoticeKind.WARNING
+    assert notice.text.startswith("The tuned model is ready in part. Checkpoint 1 could not be")
 
 
 def test_a_revoked_key_is_told_beside_the_job_which_goes_on(

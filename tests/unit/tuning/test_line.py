@@ -241,6 +241,8 @@ def test_the_bucket_and_jobs_at_the_service_are_told_before_a_start(project: Pro
     assert tuning.ask_service()[0].text.startswith("Job 1, 1 job from elsewhere are not done yet;")
     service.failure = CallError("No bucket.", "Name another one.", code=404)
     assert tuning.ask_service()[0].text == "No bucket. Name another one."
+    service.unfinished = service.check
+    assert [check.text for check in tuning.ask_service()] == ["No bucket. Name another one."]
 
 
 def test_a_bucket_in_another_region_is_told_before_a_start(project: Project) -> None:
