@@ -138,7 +138,8 @@ class Figures(QWidget):
         if left_out != NONE:
             words.append(self.tr("left out: {rows}").format(rows=left_out))
         if counts.without_gold:
-            words.append(self.tr("{count} without a gold answer").format(count=counts.without_gold))
+            rows = f"{counts.without_gold:,}"
+            words.append(self.tr("{count} without a gold answer").format(count=rows))
         return ", ".join([self.tr("right"), *words])
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from services.domain.errors import AppError
 from services.domain.example import Split
+from services.domain.prediction import PredictionState
 from services.evaluation.records import AbsentRule
 
 if TYPE_CHECKING:
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RunRow:
-    """A run of the table; `prompt` is None where it is not in the project any more."""
+    """A run of the table; `prompt` is None where it is not in the project any more.
+
+    `not_run` and `failed` count its calls, also those over rows without a gold answer.
+    """
 
     compared: Compared
     prompt: Prompt | None
     is_baseline: bool
+    not_run: int = 0
+    failed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,19 @@ def _rows(
         return ()
     baseline = workspace.evaluation.baseline(snapshot, runs)
     return tuple(
-        RunRow(each, _prompt(workspace, each.run), each.run == baseline)
+        _row(workspace, each, is_baseline=each.run == baseline)
         for each in workspace.evaluation.compare(runs, baseline, absent)
+    )
+
+
+def _row(workspace: Workspace, compared: Compared, *, is_baseline: bool) -> RunRow:
+    counts = workspace.prediction.counts(compared.run)
+    return RunRow(
+        compared,
+        _prompt(workspace, compared.run),
+        is_baseline,
+        counts[PredictionState.NOT_RUN],
+        counts[PredictionState.FAILED],
     )
 
 

@@ -49,6 +49,7 @@ class PlanBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._plan: RunEstimate | None = None
+        self._cap_is_open = False
         self.samples = 1
         self._sum = label("", "field", wrap=True)
         self._arithmetic = label("", "small", wrap=True)
@@ -92,6 +93,8 @@ class PlanBox(QWidget):
         self._arithmetic.setText(plan.arithmetic)
         self.again.setVisible(bool(plan.reused) or self.again.isChecked())
         self._offer_dollars(known=plan.dollars is not None)
+        if self._cap_is_open:
+            self._choose()
 
     def offer_batch(self, *, offered: bool) -> None:
         """Whether the run can be one job at the service."""
@@ -135,6 +138,8 @@ class PlanBox(QWidget):
         for hidden in (self.calls, self.dollars, self.again, self._batch_row):
             hidden.hide()
         self.kind.currentIndexChanged.connect(self._choose)
+        for field in (self.calls, self.dollars):
+            field.valueChanged.connect(self._keep_cap)
         self.again.toggled.connect(self.changed)
         self.batch.toggled.connect(self._choose_batch)
 
@@ -152,10 +157,16 @@ class PlanBox(QWidget):
         self.calls.setVisible(wanted == CapKind.CALLS)
         self.dollars.setVisible(wanted == CapKind.DOLLARS)
         plan = self._plan
+        self._cap_is_open = plan is None
         if wanted == CapKind.CALLS and plan is not None:
             self.calls.setValue(max(1, plan.calls))
         if wanted == CapKind.DOLLARS and plan is not None:
             self.dollars.setValue(math.ceil(100 * ROOM * (plan.dollars or 0)) / 100)
+
+    @Slot()
+    def _keep_cap(self) -> None:
+        """What is typed before the plan is known stays."""
+        self._cap_is_open = False
 
     def _offer_dollars(self, *, known: bool) -> None:
         at = self.kind.findData(CapKind.DOLLARS)

@@ -78,14 +78,13 @@ class RunDetail(QWidget):
         self.figures.show_row(row)
         self.more.show_measures(measures)
         self.verify.show_run(run, measures)
-        counts = measures.counts
         can_go_on = run.state is not RunState.RUNNING and not run.model.brought_in
-        self.resume.setVisible(can_go_on and bool(counts.not_run))
-        self.retry.setVisible(can_go_on and bool(counts.failed))
+        self.resume.setVisible(can_go_on and bool(row.not_run))
+        self.retry.setVisible(can_go_on and bool(row.failed))
         self.pin.setVisible(not row.is_baseline)
         finished = run.state is RunState.FINISHED and not run.model.brought_in
         self._on_test_line.setVisible(offers_test and finished and row.prompt is not None)
-        self.review.setEnabled(measures.right < counts.counted)
+        self.review.setEnabled(measures.right < measures.counts.counted)
         self.parts.show_measures(measures, task)
         self.slices.show_run(run)
         self.reliability.show_measures(measures, run.samples)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from gui.navigation import MistakesOf, Page
 from services.domain.prediction import ConnectionKind, PredictionState, Run, RunState
 from services.evaluation.records import Cell
+from tests.fakes.projects import filled
 from tests.fakes.runs import stored_run
 
 if TYPE_CHECKING:
@@ -140,6 +141,19 @@ def test_why_a_run_failed_stands_beside_its_figures(
     assert page.detail.error.text() == why
     assert page.detail.error.isVisible()
     assert page.detail.resume.isVisible()
+
+
+def test_a_run_over_rows_without_gold_answers_can_go_on_too(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace
+) -> None:
+    first, *_ = filled(workspace, [f"no answer {n}" for n in range(3)])
+    prompt = workspace.prompts.create("Plain")
+    snapshot = workspace.datasets.snapshot("unlabelled")
+    says = {first: PredictionState.FAILED}
+    stored_run(workspace, snapshot, prompt, says, state=RunState.FAILED, error="Lost.")
+    _open(qtbot, page)
+    assert page.detail.resume.isVisible()
+    assert page.detail.retry.isVisible()
 
 
 def test_a_fixed_gold_answer_shows_at_once(

@@ -181,6 +181,26 @@ def test_a_capped_run_stops_says_why_and_is_resumed_with_another_cap(
     assert workspace.prediction.counts(run)[PredictionState.ANSWERED] == 5
 
 
+def test_a_cap_chosen_before_the_estimate_is_filled_in_by_it(
+    qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
+) -> None:
+    fill_with_tickets(workspace, tmp_path)
+    workspace.prompts.create("Plain")
+    page.opened(None)
+    dialog = _ask(qtbot, page)
+    dialog.plan.show_waiting()
+    dialog.plan.kind.setFocus()
+    qtbot.keyClick(dialog.plan.kind, Qt.Key.Key_C)
+    assert dialog.plan.calls.value() == 1
+    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text, timeout=5000)
+    assert dialog.plan.calls.value() == dialog.rows.currentData().rows
+    dialog.plan.calls.setValue(2)
+    dialog.samples.setValue(2)
+    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text, timeout=5000)
+    assert dialog.plan.calls.value() == 2, "what was typed stays"
+    dialog.reject()
+
+
 def test_failed_calls_are_run_again(
     qtbot: QtBot, page: EvaluatePage, workspace: Workspace, tmp_path: Path
 ) -> None:
