@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from gui.widgets.labels import ElidedLabel, label
+from gui.widgets.labels import ElidedLabel
 from gui.widgets.notice_bar import Notice, NoticeArea
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MARGINS = (18, 14, 18, 14)
 SPACING = 10
 HEADER_HEIGHT = 30
+SUBTITLE_WIDTH = 90
+"""Pixels of the subtitle that a long title leaves."""
 
 
 class PageWidget(QWidget):
@@ -57,6 +59,8 @@ class PageWidget(QWidget):
 
     def set_subtitle(self, subtitle: str) -> None:
         self._subtitle.setText(subtitle)
+        words = self._subtitle.fontMetrics().horizontalAdvance(subtitle)
+        self._subtitle.setMinimumWidth(min(words, SUBTITLE_WIDTH))
 
     def add_action(self, widget: QWidget) -> None:
         """Put a button at the right of the title."""
@@ -70,7 +74,8 @@ class PageWidget(QWidget):
         self.notices.show_error(error)
 
     def _build_header(self, title: str, subtitle: str) -> QHBoxLayout:
-        self._title = label("", "h1")
+        self._title = ElidedLabel("", "h1")
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._subtitle = ElidedLabel(subtitle, "mute")
         self._actions = QHBoxLayout()
         self._actions.setSpacing(10)

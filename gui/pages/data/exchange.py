@@ -14,7 +14,7 @@ from gui.pages.data.export_flow import ExportFlow
 from gui.pages.data.import_flow import ImportFlow
 from gui.pages.data.save_dialog import Offer, SaveDialog
 from gui.pages.data.split_dialog import SplitDialog, plan_words
-from gui.widgets.buttons import button, icon_button
+from gui.widgets.buttons import ICON_WITH_GAP, button, icon_button
 from gui.widgets.notice_bar import Notice, NoticeKind
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from services.datasets.splitting import SplitCounts
     from services.domain.example import ExampleFilter
     from services.domain.split_rule import SplitRule
-
-ICON_SIZE = QSize(16, 16)
 
 
 class Exchange(QObject):
@@ -87,7 +85,7 @@ class Exchange(QObject):
 
     def show_icons(self, shown: bool) -> None:
         """Where there is little room, words alone must do."""
-        size = ICON_SIZE if shown else QSize(0, 0)
+        size = ICON_WITH_GAP if shown else QSize(0, 0)
         for made in (self.import_button, self.split_button, self.save_button):
             made.setIconSize(size)
         self.checks.show_words(shown=shown)

@@ -21,7 +21,8 @@ class EndView(QWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.next_button = button(theme, "", "message-square-text", "primary")
+        self._theme = theme
+        self.next_button = button(theme, "", "database", "primary")
         self.next_button.clicked.connect(self.left)
         self._words = EmptyState(theme, "circle-check", "", "", self.next_button)
         layout = QVBoxLayout(self)
@@ -40,8 +41,7 @@ class EndView(QWidget):
                 " prompt does on what you have labelled."
             ),
         )
-        self.next_button.setText(self.tr("Go on to the prompt"))
-        self.next_button.show()
+        self._offer(self.tr("Go on to the prompt"), "message-square-text")
 
     def say_no_match(self) -> None:
         self._words.show_words(
@@ -55,5 +55,9 @@ class EndView(QWidget):
             self.tr("Nothing to label yet"),
             self.tr("Import a spreadsheet or a JSONL file first, on the Data page."),
         )
-        self.next_button.setText(self.tr("Go to the data"))
+        self._offer(self.tr("Go to the data"), "database")
+
+    def _offer(self, text: str, icon: str) -> None:
+        self.next_button.setText(text)
+        self._theme.dress(self.next_button, icon, "on_fill")
         self.next_button.show()

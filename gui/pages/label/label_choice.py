@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 FLASH_MILLISECONDS = 160
 MOST_SHOWN = 200
+WIDEST = 340
+"""Pixels of a key and a name on a button, for which there is room in a small window too."""
 
 
 class LabelChoice(QWidget):
@@ -124,14 +126,18 @@ class LabelChoice(QWidget):
         if label.id in self._buttons:
             return self._buttons[label.id]
         key = self._keys[label.id].upper() + "   " if label.id in self._keys else ""
-        made = button(self._theme, key + label.name.replace("&", "&&"), variant="choice")
+        made = button(self._theme, "", variant="choice")
+        middle = Qt.TextElideMode.ElideMiddle
+        shown = made.fontMetrics().elidedText(key + label.name, middle, WIDEST)
+        made.setText(shown.replace("&", "&&"))
         if label.color:
             made.setIcon(color_icon(label.color))
         made.setCheckable(True)
         made.setChecked(label.id == self._marked)
         made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         made.setAccessibleName(label.name)
-        made.setToolTip(label.description)
+        name = "" if shown == key + label.name else label.name
+        made.setToolTip("\n".join(filter(None, (name, label.description))))
         made.clicked.connect(lambda: self.chosen.emit(label.id))
         self._buttons[label.id] = made
         return made

@@ -12,6 +12,7 @@ from gui.pages.prompt.trial_list import TrialList
 from gui.pills import PillKind
 from gui.widgets.buttons import button
 from gui.widgets.card import Card
+from gui.widgets.elided_combo import ElidedCombo
 from gui.widgets.empty_state import EmptyState
 from gui.widgets.flow_layout import FlowLayout
 from gui.widgets.labels import Pill, label
@@ -47,7 +48,7 @@ class TryCard(Card):
         self._cloud_project = cloud_project
         self._busy = False
         self._pressed: QPushButton | None = None
-        self.models = QComboBox()
+        self.models = ElidedCombo()
         self.button = button(theme, self.tr("Try this row"), "play", "primary")
         self.rows_button = button(theme, self.tr("Next {number}").format(number=NEXT_ROWS), "list")
         self.sides_button = button(theme, self.tr("Side by side…"), "split")

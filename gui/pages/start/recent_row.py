@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDateTime, QEvent, QLocale, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.pages.start.kind_choice import ICONS, kind_name
 from gui.pills import PillKind
@@ -53,6 +53,8 @@ class RecentRow(QFrame):
 class _RowButton(LaidButton):
     def __init__(self, theme: Theme, path: Path) -> None:
         super().__init__("row", QBoxLayout.Direction.LeftToRight)
+        # A button asks for its whole width; here the words give way.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("Open {name}").format(name=path.stem))
         self._icon = IconLabel(theme, "file-text", "mute")
         self._name = ElidedLabel(path.stem, "field")
