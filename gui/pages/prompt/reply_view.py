@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from gui.pages.prompt.verdicts import seconds_text, tokens_text, verdict
 from gui.pages.prompt.words import breakable, dollars_text
@@ -71,7 +78,7 @@ class ReplyView(QWidget):
         self.answer.setText(breakable(said))
         self.answer.setAccessibleName(said)
         self.answer.setVisible(bool(said))
-        self.problem.setText(prediction.error)
+        self.problem.setText(breakable(prediction.error))
         self.problem.setVisible(bool(prediction.error))
         self.reply.setPlainText(prediction.reply)
         self.reasoning.setPlainText(prediction.reasoning)
@@ -141,4 +148,6 @@ def _text_box(name: str) -> QPlainTextEdit:
     made.setProperty("mono", True)
     made.setAccessibleName(name)
     made.setMinimumHeight(56)
+    # What room is left, so that it takes none from the words above.
+    made.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
     return made

@@ -120,7 +120,7 @@ def dollars_text(dollars: float | None) -> str:
 
 def breakable(text: str) -> str:
     """The text with places where a line may break: a long label has no space in it."""
-    return re.sub(r"([_/:,;-])(?=\S)", "\\1\u200b", text)
+    return re.sub(r"([_/:,;.@=-])(?=\S)", "\\1\u200b", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,20 @@ def test_wrong_is_not_failed(
     assert card.result.problem.text() == "why"
 
 
+def test_a_long_error_is_shown_whole_in_a_narrow_card(card: TryCard, qtbot: QtBot) -> None:
+    card.resize(214, 560)
+    why = (
+        "The account lacks a role. Run: gcloud add --member=" + "tunesmith@sandbox.example.org" * 3
+    )
+    prediction = Prediction("x", 0, PredictionState.FAILED, error=why)
+    card.result.show_result(TryOut(ModelRequest("", ()), None, prediction, 0.0), "", None, None)
+    card.show_known(known=True)
+    problem = card.result.problem
+    qtbot.waitUntil(problem.isVisible)
+    qtbot.waitUntil(lambda: problem.height() >= problem.heightForWidth(problem.width()))
+    assert problem.minimumSizeHint().width() <= problem.width() <= 214
+
+
 def test_the_sandbox_is_marked_and_vertex_ai_is_named(card: TryCard) -> None:
     card.show_models([SANDBOX])
     assert card.sandbox.isVisible()
