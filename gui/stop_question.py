@@ -61,16 +61,17 @@ class StopQuestion(QObject):
         if not waiting:
             return ""
         if waiting == 1:
-            words = self.tr("1 tuning job waits its turn. It is not sent while this is closed.")
+            words = self.tr(
+                "1 tuning job waits its turn. It is not sent while this is closed, and goes on "
+                "when you open this project again."
+            )
         else:
             words = self.tr(
-                "{number} tuning jobs wait their turn. They are not sent while this is closed."
+                "{number} tuning jobs wait their turn. They are not sent while this is closed, and "
+                "go on when you open this project again."
             ).format(number=waiting)
-        goes_on = self.tr(
-            "It goes on when you open this project again. Jobs that the service has go on by "
-            "themselves."
-        )
-        return f"{words} {goes_on}"
+        others = self.tr("Jobs that the service has go on by themselves.")
+        return f"{words} {others}"
 
     def _titles(self) -> list[str]:
         return [job.title for job in self._background.jobs if not job.quiet]

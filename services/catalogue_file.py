@@ -103,11 +103,13 @@ class CatalogueFile:
 
         Raises AppError when one of them breaks a rule or lacks what it must say.
         """
+        text = ""
         try:
             text = self.path.read_text("utf-8")
             document = tomllib.loads(text)
         except (OSError, ValueError) as error:
-            raise self._wrong(str(error)) from error
+            end = f"at the end, line {len(text.splitlines())}"
+            raise self._wrong(str(error).replace("at end of document", end)) from error
         entries = document.get(self.name, {})
         for key in document.keys() - {self.name}:
             raise self._wrong(f"“{key}” is not known{_line(text, key)}; use [{self.name}.…]")

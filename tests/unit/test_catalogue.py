@@ -57,6 +57,7 @@ def test_the_users_file_replaces_single_keys_and_adds_models(tmp_path: Path) -> 
     ("name", "text", "said"),
     [
         ("models", "[models.x]\ntitle = \n", "line 2"),
+        ("models", "[models.x]\nadapter_sizes = [4\n", "line 2"),
         ("models", "# mine\n[models.x]\nadapter_sizes = 4\n", "“adapter_sizes” of “x”"),
         ("models", "[models.x]\n\nadapter_sizes = [0]\n", "(line 3)"),
         ("models", "[models.x]\nsizes = [4]\n", "“sizes” of “x” is not known (line 2)"),

@@ -41,6 +41,7 @@ class Service:
         self.uploads: list[str] = []
         self.failure: CallError | None = None
         self.lies = "us"
+        self.out_of_reach = False
 
     def find(self, label: str) -> RemoteJob | None:
         return self.jobs.get(label)
@@ -57,6 +58,8 @@ class Service:
         return self.jobs[name.removeprefix(f"{PARENT}/")]
 
     def unfinished(self) -> tuple[RemoteJob, ...]:
+        if self.failure is not None and self.out_of_reach:
+            raise self.failure
         return tuple(job for job in self.jobs.values() if not job.state.ended)
 
     def end(self, job: TuningJob, billed: int = 0) -> None:
@@ -241,7 +244,7 @@ def test_the_bucket_and_jobs_at_the_service_are_told_before_a_start(project: Pro
     assert tuning.ask_service()[0].text.startswith("Job 1, 1 job from elsewhere are not done yet;")
     service.failure = CallError("No bucket.", "Name another one.", code=404)
     assert tuning.ask_service()[0].text == "No bucket. Name another one."
-    service.unfinished = service.check
+    service.out_of_reach = True
     assert [check.text for check in tuning.ask_service()] == ["No bucket. Name another one."]
 
 
