@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 MARGINS = (18, 14, 18, 14)
 SPACING = 10
 HEADER_HEIGHT = 30
-SUBTITLE_WIDTH = 90
-"""Pixels of the subtitle that a long title leaves."""
+TITLE_WIDTH, SUBTITLE_WIDTH = 140, 90
+"""Pixels of title and subtitle that the actions leave; a longer one ends in … before them."""
 
 
 class PageWidget(QWidget):
@@ -55,6 +55,9 @@ class PageWidget(QWidget):
 
     def set_title(self, title: str) -> None:
         self._title.setText(title)
+        self._title.ensurePolished()
+        words = self._title.fontMetrics().horizontalAdvance(title)
+        self._title.setMinimumWidth(min(words, TITLE_WIDTH))
         self.setAccessibleName(title)
 
     def set_subtitle(self, subtitle: str) -> None:
