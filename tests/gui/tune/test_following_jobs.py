@@ -114,7 +114,7 @@ def test_quitting_says_what_becomes_of_jobs_that_wait(
     qtbot.waitUntil(lambda: bool(window.findChildren(MessageDialog)))
     (dialog,) = window.findChildren(MessageDialog)
     words = " ".join(part.text() for part in dialog.findChildren(QLabel))
-    assert "2 tuning jobs wait their turn. They are not sent while this is closed, and go on" in words
+    assert "2 tuning jobs wait their turn. They are not sent while this is closed, and" in words
     assert "when you open this project again" in words
     next(made for made in dialog.findChildren(QPushButton) if made.text() == "Stop").click()
     assert stopped == [True]
