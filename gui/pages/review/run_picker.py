@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
+from gui.widgets.elided_combo import ElidedCombo
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 NARROWEST, WIDEST = 150, 380
 
 
-class RunPicker(QComboBox):
+class RunPicker(ElidedCombo):
     """`picked` carries the run that the user chose; hidden while there is none."""
 
     picked = Signal(object)
