@@ -52,11 +52,8 @@ def test_a_queue_stays_within_its_filter(project: Workspace) -> None:
 
 
 def test_the_test_queue_is_the_unlabelled_rows_of_the_test_split(project: Workspace) -> None:
-    project.datasets.split(0.25, 0.25, 0.5)
-    examples = project.datasets.examples(range(3, 9))
-    test = [one.row for one in examples if one.split is Split.TEST]
-    assert test
-    assert list(project.labeling.queue(Queue.TEST)) == test
+    project.bulk.split([1, 2, 4, 7], Split.TEST)
+    assert list(project.labeling.queue(Queue.TEST)) == [4, 7]
 
 
 def test_what_is_read_ahead_is_the_next_row(project: Workspace) -> None:
