@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from gui.pills import PADDING as PILL_PADDING
 from gui.pills import paint_pill, pill_colors
 from gui.tables.laid_texts import LaidTexts
-from gui.tables.lazy_table import CELL_ROLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QObject
 
     from gui.palette import Tokens
@@ -27,11 +28,15 @@ LONGEST = 400
 
 
 class LabelDelegate(QStyledItemDelegate):
-    """One for the whole table; the style sheet says nothing of cells."""
+    """One for the whole table, whose model gives the cells by row and column; the style sheet says
+    nothing of cells."""
 
-    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(
+        self, theme: Theme, cell_at: Callable[[int, int], Cell], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._cell_at = cell_at
         self._texts = LaidTexts()
 
     def sizeHint(
@@ -50,7 +55,8 @@ class LabelDelegate(QStyledItemDelegate):
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         self._paint_ground(painter, option, index, tokens, selected=selected)
-        self._paint_content(painter, option, index.data(CELL_ROLE), tokens, selected=selected)
+        cell = self._cell_at(index.row(), index.column())
+        self._paint_content(painter, option, cell, tokens, selected=selected)
         painter.restore()
 
     def _paint_ground(

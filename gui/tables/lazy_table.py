@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 BLOCK = 128
 BLOCKS_KEPT = 64
-CELL_ROLE = Qt.ItemDataRole.UserRole + 1
-"""All that a cell is painted by, in one call: each call crosses from C++ to Python and back."""
 NO_INDEX = QModelIndex()
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -95,6 +93,15 @@ class LazyTableModel(QAbstractTableModel):
             self._blocks.move_to_end(block)
         return self._blocks[block][place]
 
+    def cell(self, number: int, column_number: int) -> Cell:
+        """All that a cell is painted by; asked for directly, since each role of Qt's own way
+        crosses from C++ to Python and back."""
+        row, column = self.row(number), self._columns[column_number]
+        if row is None:
+            return Cell("", None, column.mute, column.right)
+        pill = None if column.pill is None else column.pill(row)
+        return Cell(column.value(row), pill, column.mute, column.right)
+
     def rowCount(self, parent: Index = NO_INDEX) -> int:
         return 0 if parent.isValid() else len(self._ids)
 
@@ -105,8 +112,6 @@ class LazyTableModel(QAbstractTableModel):
         column = self._columns[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
             return self._text(index)
-        if role == CELL_ROLE:
-            return self._cell(index.row(), column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         return None
@@ -134,13 +139,6 @@ class LazyTableModel(QAbstractTableModel):
     def _text(self, index: Index) -> str:
         row = self.row(index.row())
         return "" if row is None else self._columns[index.column()].value(row)
-
-    def _cell(self, number: int, column: Column) -> Cell:
-        row = self.row(number)
-        if row is None:
-            return Cell("", None, column.mute, column.right)
-        pill = None if column.pill is None else column.pill(row)
-        return Cell(column.value(row), pill, column.mute, column.right)
 
 
 def _alignment(column: Column) -> Qt.AlignmentFlag:

@@ -32,7 +32,7 @@ class LazyTableView(QTableView):
         self._model = model
         self.setAccessibleName(name)
         self.setModel(model)
-        self.setItemDelegate(LabelDelegate(theme, self))
+        self.setItemDelegate(LabelDelegate(theme, model.cell, self))
         self._set_up_rows()
         self._set_up_columns()
         self.selectionModel().currentRowChanged.connect(self._tell_current)
