@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gui.background import Lane
-from services.domain.errors import AppError
+from gui.asking import Asking
 
 if TYPE_CHECKING:
-    from gui.background import Background, Job
+    from gui.background import Background
     from services.app import Workspace
 
 
@@ -24,10 +23,9 @@ class BatchFollower(QObject):
 
     def __init__(self, background: Background, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
-        self._background = background
         self._workspace = workspace
-        self._asking: Job | None = None
-        self._told = False
+        self._asking = Asking(background, self.tr("Asking for batches"), self)
+        self._asking.failed.connect(self.failed)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._ask)
         self._ask()
@@ -37,26 +35,5 @@ class BatchFollower(QObject):
         """Ask now, if there is something to ask for, and look again when it is fair to."""
         batches = self._workspace.prediction.batches
         self._timer.start(round(self._workspace.connection.poll_seconds * 1000))
-        if self._asking is None and batches.to_follow():
-            self._asking = self._background.run(
-                self.tr("Asking for batches"),
-                batches.follow,
-                owner=self,
-                done=self._answered,
-                failed=self._fail,
-                lane=Lane.NETWORK,
-                quiet=True,
-            )
-            self._asking.finished.connect(self._finish)
-
-    @Slot()
-    def _finish(self) -> None:
-        self._asking = None
-
-    def _answered(self, _: object) -> None:
-        self._told = False
-
-    def _fail(self, error: BaseException) -> None:
-        if not self._told or not isinstance(error, AppError):
-            self.failed.emit(error)
-        self._told = True
+        if not self._asking.busy and batches.to_follow():
+            self._asking.ask(batches.follow)

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from gui.background import Lane
+from gui.asking import Asking
 from services.domain.changes import Kind
-from services.domain.errors import AppError
 
 if TYPE_CHECKING:
-    from gui.background import Background, Job
+    from gui.background import Background
     from gui.project_events import ProjectEvents
     from services.app import Workspace
     from services.domain.changes import Changes
@@ -34,10 +33,9 @@ class JobFollower(QObject):
         self, background: Background, events: ProjectEvents, workspace: Workspace, parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._background = background
         self._workspace = workspace
-        self._asking: Job | None = None
-        self._told = False
+        self._asking = Asking(background, self.tr("Asking for tuning jobs"), self)
+        self._asking.failed.connect(self.failed)
         self._open = self._unfinished()
         self._timer = QTimer(self, interval=TICK_MS)
         self._timer.timeout.connect(self._ask)
@@ -53,32 +51,11 @@ class JobFollower(QObject):
     @Slot()
     def _ask(self) -> None:
         following = self._workspace.following
-        if self._asking is not None or not self._open or not following.due:
+        if self._asking.busy or not self._open or not following.due:
             return
         if not self._workspace.tuning.to_follow():
             return
-        self._asking = self._background.run(
-            self.tr("Asking for tuning jobs"),
-            lambda _: following.ask(),
-            owner=self,
-            done=self._answered,
-            failed=self._fail,
-            lane=Lane.NETWORK,
-            quiet=True,
-        )
-        self._asking.finished.connect(self._finish)
-
-    @Slot()
-    def _finish(self) -> None:
-        self._asking = None
-
-    def _answered(self, _: object) -> None:
-        self._told = False
-
-    def _fail(self, error: BaseException) -> None:
-        if not self._told or not isinstance(error, AppError):
-            self.failed.emit(error)
-        self._told = True
+        self._asking.ask(lambda _: following.ask())
 
     @Slot(object)
     def _note_changes(self, changes: Changes) -> None:
