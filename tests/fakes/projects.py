@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from services.app import Workspace
 
 
+SPLITS = ("training", "training", "training", "validation", "test")
+"""For rows in turn: a split that is drawn at random has another size in each run of a test."""
+
+
 def filled(workspace: Workspace, rows: Sequence[str | dict[str, Any]]) -> list[str]:
     """Import texts, or records with a `text` and other columns; the ids of the new examples."""
     records = [{"text": row} if isinstance(row, str) else row for row in rows]

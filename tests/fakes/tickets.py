@@ -10,6 +10,7 @@ from services.app import Workspace
 from services.datasets.mapping import Mapping
 from services.domain.task import Task
 from services.settings import Settings
+from tests.fakes.projects import SPLITS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,11 +41,11 @@ def empty_tickets(folder: Path, connection: Connection | None = None) -> Workspa
 
 
 def fill_with_tickets(workspace: Workspace, folder: Path) -> Workspace:
-    """60 labelled rows, split, and 6 without a label; a column `shop`."""
+    """60 labelled rows and 6 without a label, in known splits; a column `shop`."""
     path = folder / "tickets.csv"
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        writer.writerow(("text", "label", "shop"))
+        writer.writerow(("text", "label", "shop", "split"))
         for number in range(66):
             label = LABELS[number % 3]
             gold = label if number < 60 else ""
@@ -53,10 +54,11 @@ def fill_with_tickets(workspace: Workspace, folder: Path) -> Workspace:
                     TEXTS[label].format(n=number, why=REASONS[number // 3]),
                     gold,
                     f"shop {number % 2}",
+                    SPLITS[number // 3 % len(SPLITS)],
                 )
             )
-    workspace.datasets.import_file(path, Mapping(metadata=("shop",)))
-    workspace.datasets.split(0.6, 0.2, 0.2, seed=1)
+    columns = Mapping(("text",), "label", "split", metadata=("shop",))
+    workspace.datasets.import_file(path, columns)
     return workspace
 
 

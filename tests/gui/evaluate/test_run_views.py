@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from gui.navigation import MistakesOf, Page
 from gui.pages.evaluate.plan_box import PlanBox
+from services.domain.example import ExampleFilter, Split
 from services.domain.ids import new_id
 from services.domain.prediction import ConnectionKind, PredictionState, Run
 from services.domain.tuning import JobState, Recipe, TuningJob
@@ -222,7 +223,9 @@ def test_a_quick_run_stops_after_fifty_rows(qtbot: QtBot) -> None:
 def test_what_was_chosen_is_measured_on_test(
     qtbot: QtBot, page: EvaluatePage, workspace: Workspace, ids: list[str]
 ) -> None:
-    workspace.datasets.split(0.4, 0.3, 0.3)
+    rows = list(workspace.datasets.rows(ExampleFilter()))
+    workspace.bulk.split(rows[:4], Split.VALIDATION)
+    workspace.bulk.split(rows[4:8], Split.TEST)
     snapshot = workspace.datasets.snapshot("validation")
     says = {each.example_id: "refund" for each in workspace.datasets.snapshot_rows(snapshot)}
     prompt = workspace.prompts.create("Plain")

@@ -18,7 +18,7 @@ from services.domain.task import Task
 from services.domain.tuning import Recipe
 from services.jobs import JobContext
 from services.settings import Folders, Settings
-from tests.fakes.projects import filled
+from tests.fakes.projects import SPLITS, filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from gui.page_context import PageContext
 
 WORDS = {"refund": "give me my money back", "delivery": "where is my parcel"}
+
+
+def message(number: int) -> dict[str, str]:
+    text = list(WORDS.values())[number % 2]
+    return {"text": f"{text}, number {number}", "split": SPLITS[number // 2 % len(SPLITS)]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +67,9 @@ def open_page(
         opened.append(workspace)
         if rows:
             names = list(WORDS)
-            texts = [f"{WORDS[names[n % 2]]}, number {n}" for n in range(rows)]
-            ids = filled(workspace, texts)
+            ids = filled(workspace, [message(n) for n in range(rows)])
             for number, example_id in enumerate(ids):
                 workspace.labeling.answer(example_id, names[number % 2])
-            workspace.datasets.split(seed=1)
             workspace.prompts.create("Which topic")
         workspace.subscribe(page_context.events.announce)
         navigation = Navigation()
@@ -102,11 +105,8 @@ def tuned_project(shared: Connection, tmp_path_factory: pytest.TempPathFactory) 
     task = Task.classification("Messages", WORDS)
     with Workspace.create(path, task, settings=Settings(author="me"), connection=shared) as made:
         names = list(WORDS)
-        for number, example_id in enumerate(
-            filled(made, [f"{WORDS[names[n % 2]]}, number {n}" for n in range(60)])
-        ):
+        for number, example_id in enumerate(filled(made, [message(n) for n in range(60)])):
             made.labeling.answer(example_id, names[number % 2])
-        made.datasets.split(seed=1)
         made.tuning.start(made.prompts.create("Which topic"), Recipe(epochs=3))
         context = JobContext()
         while made.tuning.to_follow():

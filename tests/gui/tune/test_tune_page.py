@@ -57,7 +57,7 @@ def test_a_project_without_a_prompt_is_led_to_write_one(qtbot: QtBot, open_page:
 
 
 def test_the_button_says_what_it_will_do(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     ready(qtbot, opened)
     rows = opened.workspace.tuning.estimate(opened.workspace.prompts.all()[0]).rows
     assert opened.page.form.bar.start.text().startswith(
@@ -70,7 +70,7 @@ def test_the_button_says_what_it_will_do(qtbot: QtBot, open_page: OpenPage) -> N
 
 
 def test_epochs_typed_by_hand_make_an_own_recipe(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     ready(qtbot, opened)
     epochs = opened.page.form.recipe.one.epochs
     epochs.setFocus()
@@ -82,7 +82,7 @@ def test_epochs_typed_by_hand_make_an_own_recipe(qtbot: QtBot, open_page: OpenPa
 
 
 def test_a_recipe_fills_in_its_figures(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     choice = opened.page.form.recipe.one.recipe
     choice.setFocus()
     qtbot.keyClick(choice, Qt.Key.Key_Down)
@@ -102,7 +102,7 @@ def test_what_is_missing_blocks_and_leads_there(qtbot: QtBot, open_page: OpenPag
 
 
 def test_a_key_starts_a_job_that_ends_in_a_tuned_model(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     card = started(qtbot, opened)
     qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
     assert card.job.state is JobState.SUCCEEDED
@@ -126,7 +126,7 @@ def test_a_key_starts_a_job_that_ends_in_a_tuned_model(qtbot: QtBot, open_page: 
 
 
 def test_cancelling_asks_first(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     opened.page.form.recipe.one.epochs.setValue(100)
     card = started(qtbot, opened)
     qtbot.mouseClick(card.buttons[JobAct.CANCEL], Qt.MouseButton.LeftButton)
@@ -139,7 +139,7 @@ def test_cancelling_asks_first(qtbot: QtBot, open_page: OpenPage) -> None:
 
 
 def test_an_interrupted_job_can_go_on_or_be_discarded(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     card = started(qtbot, opened)
     job = card.job
     qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
@@ -158,7 +158,7 @@ def test_an_interrupted_job_can_go_on_or_be_discarded(qtbot: QtBot, open_page: O
 
 
 def test_rows_that_were_left_out_can_be_opened(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     card = started(qtbot, opened)
     qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
     job = card.job
@@ -180,7 +180,7 @@ def test_rows_that_were_left_out_can_be_opened(qtbot: QtBot, open_page: OpenPage
 def test_every_field_has_a_name_and_can_be_reached_by_tab(
     qtbot: QtBot, open_page: OpenPage
 ) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     ready(qtbot, opened)
     recipe = opened.page.form.recipe
     recipe.prompt.setFocus()
@@ -194,7 +194,7 @@ def test_every_field_has_a_name_and_can_be_reached_by_tab(
 
 
 def test_a_key_asks_for_the_jobs_now(qtbot: QtBot, open_page: OpenPage) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     card = started(qtbot, opened)
     qtbot.keyClick(opened.page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     titles = [job.title for job in opened.page.context.background.jobs]
@@ -205,7 +205,7 @@ def test_a_key_asks_for_the_jobs_now(qtbot: QtBot, open_page: OpenPage) -> None:
 def test_a_job_of_the_other_connection_is_shown_as_not_followed(
     qtbot: QtBot, open_page: OpenPage
 ) -> None:
-    opened = open_page(140)
+    opened = open_page(180)
     card = started(qtbot, opened)
     qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
     there = replace(

@@ -14,7 +14,7 @@ import pytest
 from services.app import Workspace
 from services.domain.curves import CurveName, CurvePoint
 from services.domain.errors import AppError
-from services.domain.example import ExampleFilter
+from services.domain.example import ExampleFilter, Split
 from services.domain.ids import new_id
 from services.domain.prediction import ConnectionKind, PredictionState, Run, Verdict
 from services.domain.prompt import ShotChoice, Technique
@@ -157,7 +157,9 @@ def test_lineage_recipe_curves_costs_and_versions(workspace: Workspace, ids: lis
 
 
 def test_shots_are_shown_as_they_are_sent(workspace: Workspace, ids: list[str]) -> None:
-    workspace.datasets.split(0.5, 0.0, 0.5)
+    rows = list(workspace.datasets.rows(ExampleFilter()))
+    workspace.bulk.split(rows[:3], Split.TRAINING)
+    workspace.bulk.split(rows[3:], Split.TEST)
     prompt = workspace.prompts.create("Shots", Technique.FEW_SHOT)
     prompt = workspace.prompts.save(replace(prompt, shots=ShotChoice(count=2)))
     run = _run(workspace, ids, *LABELS)

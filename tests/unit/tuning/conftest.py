@@ -28,9 +28,10 @@ from services.storage.sweeps import SweepTable
 from services.storage.tuning_jobs import TuningJobTable
 from services.tuning.outlook import Outlooks
 from services.tuning.use_cases import Tuning
+from tests.fakes.projects import SPLITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 WORDS = {
@@ -67,16 +68,17 @@ class Project:
             clock,
         )
 
-    def fill(self, folder: Path, rows: int) -> None:
-        """Import labelled rows, spread over the labels."""
+    def fill(self, folder: Path, rows: int, splits: Sequence[str] = SPLITS) -> None:
+        """Import labelled rows, spread over the labels and the splits."""
         path = folder / "rows.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
-            writer.writerow(("text", "label"))
+            writer.writerow(("text", "label", "split"))
             names = list(WORDS)
             for number in range(rows):
                 name = names[number % len(names)]
-                writer.writerow((f"{WORDS[name]} {number}", name))
+                split = splits[number // len(names) % len(splits)]
+                writer.writerow((f"{WORDS[name]} {number}", name, split))
         self.datasets.import_file(path)
 
 
@@ -119,7 +121,6 @@ def empty(tmp_path: Path, connection: Connection) -> Iterator[Project]:
 
 @pytest.fixture
 def project(empty: Project, tmp_path: Path) -> Project:
-    """With 150 labelled rows, split."""
-    empty.fill(tmp_path, 150)
-    empty.datasets.split(seed=1)
+    """With 200 labelled rows, split."""
+    empty.fill(tmp_path, 200)
     return empty

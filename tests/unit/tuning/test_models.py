@@ -14,7 +14,7 @@ from services.domain.tuning import JobState, Recipe
 from services.jobs import JobContext
 from services.settings import Settings
 from services.tuning.successors import SUCCESSOR_OF
-from tests.fakes.projects import filled
+from tests.fakes.projects import SPLITS, filled
 from tests.unit.tuning.conftest import WORDS
 
 if TYPE_CHECKING:
@@ -33,10 +33,12 @@ def workspace(
     task = Task.classification("Messages", WORDS)
     with Workspace.create(path, task, settings=Settings("me"), connection=connection) as made:
         names = list(WORDS)
-        texts = [f"{WORDS[names[n % 3]]} {n}" for n in range(90)]
+        texts = [
+            {"text": f"{WORDS[names[n % 3]]} {n}", "split": SPLITS[n // 3 % len(SPLITS)]}
+            for n in range(90)
+        ]
         for number, example_id in enumerate(filled(made, texts)):
             made.labeling.answer(example_id, names[number % 3])
-        made.datasets.split(seed=1)
         made.tuning.start(made.prompts.create("Which topic"), Recipe(epochs=3))
         followed(made)
         yield made

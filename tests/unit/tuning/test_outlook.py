@@ -70,7 +70,7 @@ def test_an_empty_project_is_told_to_label(empty: Project) -> None:
 
 
 def test_labelled_rows_without_splits_lead_to_the_data_page(empty: Project, tmp_path: Path) -> None:
-    empty.fill(tmp_path, 30)
+    empty.fill(tmp_path, 30, splits=("",))
     checks = empty.tuning().preflight(empty.prompts.create("Which topic"))
     blocking = [check for check in checks if check.blocks]
     assert [check.place for check in blocking] == [Place.DATA]
@@ -85,7 +85,6 @@ def test_a_project_in_order_has_nothing_but_what_is_folded(project: Project) -> 
 
 def test_few_rows_are_worth_a_word(empty: Project, tmp_path: Path) -> None:
     empty.fill(tmp_path, 60)
-    empty.datasets.split(seed=1)
     words = texts(empty.tuning().preflight(empty.prompts.create("T")), CheckLevel.WARN)
     assert any("worth trying from 100" in text for text in words)
 
@@ -167,7 +166,7 @@ def test_rows_that_the_service_would_refuse_stay_out_and_can_be_opened(
 ) -> None:
     path = tmp_path / "long.csv"
     path.write_text(f"text,label\n{'word ' * 120_000},refund\n", "utf-8")
-    before = project.datasets.counts().total
+    before = project.datasets.counts(ExampleFilter(split=Split.TRAINING)).total
     project.datasets.import_file(path)
     project.datasets.split(training=1, validation=0, test=0)
     prompt = project.prompts.create("T")

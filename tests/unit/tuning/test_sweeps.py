@@ -36,10 +36,16 @@ def workspace(
     settings = Settings(author="me")
     with Workspace.create(path, task, settings=settings, connection=connection) as made:
         names = list(WORDS)
-        ids = filled(made, [f"{WORDS[names[n % 2]]}, number {n}" for n in range(60)])
+        texts = [
+            {
+                "text": f"{WORDS[names[n % 2]]}, number {n}",
+                "split": "validation" if n // 2 % 3 == 0 else "training",
+            }
+            for n in range(60)
+        ]
+        ids = filled(made, texts)
         for number, example_id in enumerate(ids):
             made.labeling.answer(example_id, names[number % 2])
-        made.datasets.split(training=0.7, validation=0.3, test=0, seed=1)
         yield made
 
 
