@@ -46,9 +46,12 @@ class Sample:
         return self.task.kind
 
     def fill(self, datasets: Datasets, context: JobContext | None = None) -> None:
-        """Bring the rows into an empty project of the sample's task, split and searchable."""
+        """Bring the rows into an empty project of the sample's task, split and searchable.
+
+        The rows come with their split; the rule that is kept beside is for rows added later.
+        """
         answer = "label" if self.kind.has_labels else "record"
-        mapping = Mapping(text=("text",), answer=answer, encoding="utf-8")
+        mapping = Mapping(text=("text",), answer=answer, split="split", encoding="utf-8")
         datasets.import_file(self.path, mapping, context)
         datasets.split(*self.shares)
         datasets.index(context)

@@ -39,6 +39,20 @@ def test_a_sample_opens_split_and_partly_labelled(
     assert project.table.record().indexed_row == each.rows
 
 
+def test_everyone_who_opens_a_sample_has_the_same_test_rows(
+    make_project: Callable[[Task], Project],
+) -> None:
+    each = sample("banking")
+    opened = [make_project(each.task), make_project(each.task)]
+    for project in opened:
+        each.fill(project.datasets)
+    one, other = (
+        {example.text for example in project.examples() if example.split is Split.TEST}
+        for project in opened
+    )
+    assert one == other
+
+
 @pytest.mark.parametrize("each", samples(), ids=lambda each: each.name)
 def test_a_sample_comes_with_its_licence_and_says_where_it_is_from(each: Sample) -> None:
     assert each.path.with_name("LICENSE").stat().st_size > 1000
