@@ -177,4 +177,4 @@ def test_a_sign_in_leaves_nothing_either(
 
 
 def _browser(page: str) -> None:
-    threading.Thread(target=lambda: urllib.request.urlopen(page, timeout=10).read()).start()
+    threading.Thread(target=lambda: urllib.request.urlopen(page, timeout=60).read()).start()

@@ -57,7 +57,7 @@ def program(qtbot: QtBot, theme: Theme, sample_file: Path, tmp_path: Path) -> It
     with qtbot.waitActive(made.window):
         made.window.show()
         made.window.activateWindow()
-    with qtbot.waitSignal(made.projects.opened, timeout=10_000):
+    with qtbot.waitSignal(made.projects.opened):
         made.projects.open(sample_file)
     yield made
     made.window.hide()
@@ -98,14 +98,14 @@ def test_tab_walks_the_page(
     stray_windows: StrayWindows, program: Program, page: Page, qtbot: QtBot
 ) -> None:
     program.navigation.go(page)
-    qtbot.waitUntil(lambda: not program.background.jobs, timeout=10_000)
+    qtbot.waitUntil(lambda: not program.background.jobs)
     shown = program.window.page
 
     def focused_inside() -> bool:
         now = QApplication.focusWidget()
         return now not in (None, shown) and shown.isAncestorOf(now)
 
-    qtbot.waitUntil(lambda: focused_inside() and not program.background.jobs, timeout=10_000)
+    qtbot.waitUntil(lambda: focused_inside() and not program.background.jobs)
     found = stops(program)
     inside = [stop for stop in found if program.window.page.isAncestorOf(stop)]
     assert inside, "something on the page takes the focus"

@@ -60,7 +60,7 @@ def opened(qtbot: QtBot, page: DataPage) -> ChecksDialog:
     """The dialog, opened by its key, once all was looked at."""
     qtbot.keyClick(page, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     dialog = shown(qtbot, page, ChecksDialog)
-    qtbot.waitUntil(lambda: bool(dialog.lines.texts), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog.lines.texts))
     return dialog
 
 
@@ -113,7 +113,7 @@ def test_a_stopped_check_can_be_taken_up_again(
     assert dialog._said.text() == "Stopped before all was looked at."
     assert dialog.stop_button.text() == "Check again"
     click(qtbot, dialog.stop_button)
-    qtbot.waitUntil(lambda: bool(dialog.lines.texts), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dialog.lines.texts))
     dialog.reject()
 
 

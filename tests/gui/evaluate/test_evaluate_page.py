@@ -44,7 +44,7 @@ def runs(workspace: Workspace, ids: list[str]) -> tuple[Run, Run]:
 
 def _open(qtbot: QtBot, page: EvaluatePage, query: object | None = None) -> None:
     page.opened(query)
-    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.current is not None)
 
 
 def _cells(page: EvaluatePage, row: int) -> list[str]:
@@ -161,7 +161,7 @@ def test_a_fixed_gold_answer_shows_at_once(
 ) -> None:
     _open(qtbot, page)
     workspace.labeling.correct(ids[1], "delivery")
-    qtbot.waitUntil(lambda: _cells(page, 0)[2].startswith("100.0 %"), timeout=5000)
+    qtbot.waitUntil(lambda: _cells(page, 0)[2].startswith("100.0 %"))
     assert _cells(page, 1)[2].startswith("66.7 %")
 
 

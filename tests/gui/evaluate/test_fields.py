@@ -40,7 +40,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 def test_fields_stand_in_a_table_with_bars(qtbot: QtBot, page: EvaluatePage) -> None:
     page.opened(None)
-    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.current is not None)
     detail = page.detail
     assert detail.figures.accuracy.number == "50.0 %"
     assert detail.figures.f1.caption.startswith("F1 over all fields")
@@ -54,7 +54,7 @@ def test_predictions_are_taken_along_as_csv(
     qtbot: QtBot, page: EvaluatePage, tmp_path: Path
 ) -> None:
     page.opened(None)
-    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.current is not None)
     qtbot.mouseClick(page.detail.save_predictions, Qt.MouseButton.LeftButton)
     dialog = page.findChild(QFileDialog)
     assert dialog is not None

@@ -50,7 +50,7 @@ def test_a_judge_is_asked_and_its_words_are_held_against_human_answers(
     qtbot.waitUntil(lambda: view.shown is not None)
     qtbot.mouseClick(view.side.button_of(Side.JUDGE), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(view.judge.first, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: view.dialog is not None, timeout=10_000)
+    qtbot.waitUntil(lambda: view.dialog is not None)
     dialog = view.dialog
     assert dialog is not None
     dialog.layout_field.setPlainText("{{what}}")
@@ -69,7 +69,7 @@ def test_a_judge_is_asked_and_its_words_are_held_against_human_answers(
         standing = view.shown.judge if view.shown else None
         return standing is not None and standing.judged == len(says)
 
-    qtbot.waitUntil(all_judged, timeout=20_000)
+    qtbot.waitUntil(all_judged)
     assert view.judge.judged.text().endswith(f"judged {len(says)} of {len(says)} answers.")
     assert view.judge.facts.text().startswith("Of answers called likely or very likely, ")
     words = {row.example_id: row.word for row in workspace.confidence.rows(run)}

@@ -65,7 +65,7 @@ def _saved(qtbot: QtBot, page: EvaluatePage, path: Path) -> None:
     assert dialog is not None
     dialog.fileSelected.emit(str(path))
     dialog.reject()
-    qtbot.waitUntil(lambda: bool(page.notices.notices), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(page.notices.notices))
     assert page.notices.notices[0].title == "Saved report.html."
 
 
@@ -73,7 +73,7 @@ def test_numbers_are_those_of_the_page(
     qtbot: QtBot, page: EvaluatePage, runs: tuple[Run, Run], tmp_path: Path
 ) -> None:
     page.opened(runs[1])
-    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.current is not None)
     path = tmp_path / "report.html"
     _saved(qtbot, page, path)
     seen = _Texts(path.read_text("utf-8"))

@@ -61,7 +61,7 @@ def runs(workspace: Workspace, ids: list[str]) -> tuple[Run, Run]:
 
 def _open(qtbot: QtBot, page: EvaluatePage) -> None:
     page.opened(None)
-    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.current is not None)
 
 
 def _models(page: EvaluatePage) -> list[str]:
@@ -172,9 +172,9 @@ def test_slices_open_their_mistakes(
     page.table.go_to(runs[0].id)
     slices = page.detail.slices
     page.detail.tabs.setCurrentWidget(slices)
-    qtbot.waitUntil(lambda: slices.table.model().rowCount() > 0, timeout=5000)
+    qtbot.waitUntil(lambda: slices.table.model().rowCount() > 0)
     qtbot.keyClicks(slices.by, "Ann")
-    qtbot.waitUntil(lambda: slices.table.model().index(0, 0).data() == "me", timeout=5000)
+    qtbot.waitUntil(lambda: slices.table.model().index(0, 0).data() == "me")
     assert slices.table.model().index(0, 1).data() == "16.7 %"
     slices.table.go_to_row(0)
     with qtbot.waitSignal(page.context.navigation.requested) as asked:
@@ -198,7 +198,7 @@ def test_without_a_gold_answer_every_side_says_so(
     for each in ids:
         workspace.labeling.withdraw(each)
     _open(qtbot, page)
-    qtbot.waitUntil(lambda: page.detail.figures.accuracy.number == "–", timeout=5000)
+    qtbot.waitUntil(lambda: page.detail.figures.accuracy.number == "–")
     assert "label some of them" in page.detail.figures.accuracy.caption
     assert page.detail.figures.f1.number == "–"
     assert not page.detail.review.isEnabled()
@@ -208,7 +208,7 @@ def test_without_a_gold_answer_every_side_says_so(
         page.detail.tabs.setCurrentIndex(at)
         page.grab()
     page.detail.tabs.setCurrentWidget(page.detail.slices)
-    qtbot.waitUntil(page.detail.slices.none.isVisible, timeout=5000)
+    qtbot.waitUntil(page.detail.slices.none.isVisible)
 
 
 def test_a_quick_run_stops_after_fifty_rows(qtbot: QtBot) -> None:
@@ -233,7 +233,7 @@ def test_what_was_chosen_is_measured_on_test(
     _open(qtbot, page)
     assert page.detail.on_test.isVisible()
     qtbot.mouseClick(page.detail.on_test, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.starter.dialog is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.starter.dialog is not None)
     dialog = page.starter.dialog
     assert dialog is not None
     assert dialog.choice.target.part == "test"
@@ -242,5 +242,5 @@ def test_what_was_chosen_is_measured_on_test(
     dialog.reject()
     test = stored_run(workspace, workspace.datasets.snapshot("test"), prompt, {}, created=2.0)
     page.opened(test)
-    qtbot.waitUntil(lambda: "1 look at test rows" in page.looks.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "1 look at test rows" in page.looks.text())
     assert not page.detail.on_test.isVisible()

@@ -45,7 +45,7 @@ def workspace(tmp_path: Path, connection: Connection) -> Iterator[Workspace]:
 
 def _ask(qtbot: QtBot, page: EvaluatePage) -> RunDialog:
     qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: page.starter.dialog is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.starter.dialog is not None)
     dialog = page.starter.dialog
     assert dialog is not None
     return dialog
@@ -75,12 +75,11 @@ def test_a_run_is_estimated_started_and_measured(
     workspace.prompts.create("Plain")
     page.opened(None)
     dialog = _ask(qtbot, page)
-    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text, timeout=5000)
-    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text)
+    with qtbot.waitSignal(page.starter.ended):
         qtbot.keyClick(dialog, Qt.Key.Key_Return)
     qtbot.waitUntil(
         lambda: page.current is not None and page.current.compared.run.state is RunState.FINISHED,
-        timeout=5000,
     )
     row = page.current
     assert row is not None
@@ -98,7 +97,7 @@ def test_looks_at_the_test_rows_are_counted_and_said(
     model = workspace.prediction.models()[0]
     workspace.prediction.run(model, prompt, workspace.datasets.snapshot("test"))
     page.opened(None)
-    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.current is not None)
     assert "1 look at test rows" in page.looks.text()
     dialog = _ask(qtbot, page)
     assert "look number" not in dialog.note
@@ -115,12 +114,12 @@ def test_a_new_run_over_other_rows_is_shown(
     model = workspace.prediction.models()[0]
     workspace.prediction.run(model, prompt, workspace.datasets.snapshot("validation"))
     page.opened(None)
-    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.current is not None)
     dialog = _ask(qtbot, page)
     _choose_rows(dialog, "unlabelled")
-    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+    with qtbot.waitSignal(page.starter.ended):
         qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: page.snapshots.currentText().startswith("Unlabelled"), timeout=5000)
+    qtbot.waitUntil(lambda: page.snapshots.currentText().startswith("Unlabelled"))
     qtbot.waitUntil(lambda: "label some of them" in page.detail.figures.accuracy.caption)
     assert not page.detail.review.isEnabled()
 
@@ -135,10 +134,10 @@ def test_a_run_that_was_cancelled_can_be_resumed(
     dialog.samples.setValue(5)
     background = page.context.background
     background.started.connect(lambda job: job.progressed.connect(lambda _: job.cancel()))
-    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+    with qtbot.waitSignal(page.starter.ended):
         qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
     background.started.disconnect()
-    qtbot.waitUntil(page.detail.resume.isVisible, timeout=5000)
+    qtbot.waitUntil(page.detail.resume.isVisible)
     (run,) = workspace.prediction.runs()
     assert run.state is RunState.STOPPED
     assert not page.detail.retry.isVisible(), "nothing has failed"
@@ -149,7 +148,7 @@ def test_a_run_that_was_cancelled_can_be_resumed(
     assert len(workspace.prediction.predictions(run)) == run.samples * (
         workspace.datasets.snapshot_with_id(run.snapshot_id).size
     )
-    qtbot.waitUntil(lambda: not page.detail.resume.isVisible(), timeout=5000)
+    qtbot.waitUntil(lambda: not page.detail.resume.isVisible())
 
 
 def test_a_capped_run_stops_says_why_and_is_resumed_with_another_cap(
@@ -159,7 +158,7 @@ def test_a_capped_run_stops_says_why_and_is_resumed_with_another_cap(
     workspace.prompts.create("Plain")
     page.opened(None)
     dialog = _ask(qtbot, page)
-    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text, timeout=5000)
+    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text)
     assert not dialog.plan.again.isVisible(), "nothing was asked before"
     dialog.plan.kind.setFocus()
     qtbot.keyClick(dialog.plan.kind, Qt.Key.Key_C)
@@ -169,13 +168,13 @@ def test_a_capped_run_stops_says_why_and_is_resumed_with_another_cap(
     page.context.background.progressed.connect(
         lambda *_: words.extend(line.words.text() for line in page.watch.lines)
     )
-    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+    with qtbot.waitSignal(page.starter.ended):
         qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(page.notices.notices), timeout=5000)
+    qtbot.waitUntil(lambda: bool(page.notices.notices))
     assert page.notices.notices[0].title == "Stopped at the cap of 3 calls."
     assert any("tokens" in each and "$" in each for each in words)
     assert not page.watch.isVisible()
-    qtbot.waitUntil(page.detail.resume.isVisible, timeout=5000)
+    qtbot.waitUntil(page.detail.resume.isVisible)
     _carry_on(qtbot, page, page.detail.resume, "calls · under", calls=2)
     (run,) = workspace.prediction.runs()
     assert workspace.prediction.counts(run)[PredictionState.ANSWERED] == 5
@@ -192,11 +191,11 @@ def test_a_cap_chosen_before_the_estimate_is_filled_in_by_it(
     dialog.plan.kind.setFocus()
     qtbot.keyClick(dialog.plan.kind, Qt.Key.Key_C)
     assert dialog.plan.calls.value() == 1
-    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text, timeout=5000)
+    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text)
     assert dialog.plan.calls.value() == dialog.rows.currentData().rows
     dialog.plan.calls.setValue(2)
     dialog.samples.setValue(2)
-    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text, timeout=5000)
+    qtbot.waitUntil(lambda: "calls × about" in dialog.estimate_text)
     assert dialog.plan.calls.value() == 2, "what was typed stays"
     dialog.reject()
 
@@ -212,7 +211,7 @@ def test_failed_calls_are_run_again(
     model = workspace.prediction.models()[0]
     run = stored_run(workspace, snapshot, prompt, says, model=model.resource)
     page.opened(None)
-    qtbot.waitUntil(page.detail.retry.isVisible, timeout=5000)
+    qtbot.waitUntil(page.detail.retry.isVisible)
     _carry_on(qtbot, page, page.detail.retry, "2 calls")
     counts = workspace.prediction.counts(run)
     assert counts[PredictionState.FAILED] == 0
@@ -230,10 +229,10 @@ def test_a_run_like_an_earlier_one_says_what_is_known_before(
     page.opened(None)
     dialog = _ask(qtbot, page)
     known = f"0 calls · {snapshot.size} known before"
-    qtbot.waitUntil(lambda: known in dialog.estimate_text, timeout=5000)
+    qtbot.waitUntil(lambda: known in dialog.estimate_text)
     dialog.plan.again.click()
     asked = f"{snapshot.size} calls · under"
-    qtbot.waitUntil(lambda: asked in dialog.estimate_text, timeout=5000)
+    qtbot.waitUntil(lambda: asked in dialog.estimate_text)
     assert dialog.choice.ask_again
     dialog.reject()
 
@@ -268,11 +267,11 @@ def _carry_on(
     qtbot.mouseClick(how, Qt.MouseButton.LeftButton)
     dialog = page.starter.continue_dialog
     assert dialog is not None
-    qtbot.waitUntil(lambda: plan in dialog.plan.text, timeout=5000)
+    qtbot.waitUntil(lambda: plan in dialog.plan.text)
     if calls is not None:
         dialog.plan.kind.setCurrentIndex(dialog.plan.kind.findData("calls"))
         dialog.plan.calls.setValue(calls)
-    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+    with qtbot.waitSignal(page.starter.ended):
         qtbot.keyClick(dialog, Qt.Key.Key_Return)
 
 
@@ -292,19 +291,17 @@ def test_a_batch_is_offered_for_many_rows_watched_and_cancelled(
     qtbot.keyClick(dialog.plan.batch, Qt.Key.Key_Space)
     assert dialog.choice.batch
     assert not dialog.plan.kind.isVisible(), "a batch has no cap"
-    qtbot.waitUntil(lambda: "at $0.125 and" in dialog.estimate_text, timeout=5000)
-    with qtbot.waitSignal(page.starter.ended, timeout=30_000):
+    qtbot.waitUntil(lambda: "at $0.125 and" in dialog.estimate_text)
+    with qtbot.waitSignal(page.starter.ended):
         qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(page.watch.lines), timeout=5000)
+    qtbot.waitUntil(lambda: bool(page.watch.lines))
     (line,) = page.watch.lines
     assert line.words.text().startswith("Batch: ")
     qtbot.mouseClick(line.stop, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: workspace.prediction.runs()[0].batch is BatchState.CANCELLING)
     follower = BatchFollower(page.context.background, workspace, page)
-    qtbot.waitUntil(
-        lambda: workspace.prediction.runs()[0].state is RunState.STOPPED, timeout=15_000
-    )
-    qtbot.waitUntil(lambda: not page.watch.lines, timeout=5000)
+    qtbot.waitUntil(lambda: workspace.prediction.runs()[0].state is RunState.STOPPED)
+    qtbot.waitUntil(lambda: not page.watch.lines)
     follower.deleteLater()
 
 
@@ -315,10 +312,10 @@ def test_the_evaluation_service_is_asked_once_more(
     prompt, model = workspace.prompts.create("Plain"), workspace.prediction.models()[0]
     workspace.prediction.run(model, prompt, workspace.datasets.snapshot("validation"))
     page.opened(None)
-    qtbot.waitUntil(lambda: page.current is not None, timeout=5000)
+    qtbot.waitUntil(lambda: page.current is not None)
     verify = page.detail.verify
     assert "stands in" in verify.words.text()
     verify.button.setFocus()
     qtbot.keyClick(verify.button, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "The service agrees on all" in verify.words.text(), timeout=10_000)
+    qtbot.waitUntil(lambda: "The service agrees on all" in verify.words.text())
     qtbot.waitUntil(verify.button.isEnabled)

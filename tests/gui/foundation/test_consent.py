@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from gui.page_context import PageContext
 
-PATIENCE = 10_000
 TASK = Task.classification("Support tickets", ["refund", "delivery"])
 VERTEX = VertexSettings("my-project", bucket="my-files")
 
@@ -65,7 +64,7 @@ def sent(context: PageContext, owner: QObject) -> list[str]:
 
 def answer(qtbot: QtBot, consent: Consent, words: str) -> str:
     """Press a button of the question; what it said is given back."""
-    qtbot.waitUntil(lambda: consent.dialog is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: consent.dialog is not None)
     assert consent.dialog is not None
     said = " ".join(label.text() for label in consent.dialog.findChildren(QLabel))
     button = next(one for one in consent.dialog.findChildren(QPushButton) if one.text() == words)
@@ -82,9 +81,9 @@ def test_it_says_where_rows_go_and_asks_once(
     said = answer(qtbot, consent, "Send rows")
     for word in ("“global” promises no region", "gs://my-files", "us-central1", "my-project"):
         assert word in said
-    qtbot.waitUntil(lambda: told == ["sent"], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: told == ["sent"])
     told = sent(page, owner)
-    qtbot.waitUntil(lambda: told == ["sent"], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: told == ["sent"])
     assert consent.dialog is None
 
 
@@ -95,11 +94,11 @@ def test_another_place_is_asked_about_anew_and_no_means_no(
     owner = QObject()
     told = sent(page, owner)
     answer(qtbot, consent, "Send rows")
-    qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(told))
     page.settings.change(vertex=replace(VERTEX, inference_location="eu"))
     told = sent(page, owner)
     assert "promises no region" not in answer(qtbot, consent, "Send nothing")
-    qtbot.waitUntil(lambda: told == ["Nothing was sent to Vertex AI."], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: told == ["Nothing was sent to Vertex AI."])
 
 
 def test_the_sandbox_never_asks(qtbot: QtBot, context: tuple[PageContext, Consent]) -> None:
@@ -108,7 +107,7 @@ def test_the_sandbox_never_asks(qtbot: QtBot, context: tuple[PageContext, Consen
     owner = QObject()
     told: list[bool] = []
     page.background.run("Sending", lambda _: consent.may_leave(), owner=owner, done=told.append)
-    qtbot.waitUntil(lambda: told == [True], timeout=PATIENCE)
+    qtbot.waitUntil(lambda: told == [True])
     assert consent.dialog is None
 
 
@@ -124,7 +123,7 @@ def test_closing_the_program_lets_nobody_wait(
 
     waiting: Callable[[], None] = wait
     threading.Thread(target=waiting, daemon=True).start()
-    qtbot.waitUntil(lambda: consent.dialog is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: consent.dialog is not None)
     consent.close()
-    qtbot.waitUntil(ended.is_set, timeout=PATIENCE)
+    qtbot.waitUntil(ended.is_set)
     assert page.settings.value.agreed == ()

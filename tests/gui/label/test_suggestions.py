@@ -53,7 +53,7 @@ def show(workspace: Workspace, context: PageContext, qtbot: QtBot) -> LabelPage:
 
 def ask(page: LabelPage, qtbot: QtBot) -> None:
     QTest.keyClick(page.focusWidget(), Qt.Key.Key_E, CONTROL)
-    qtbot.waitUntil(lambda: not page.suggestions.suggesting.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.suggestions.suggesting.busy)
 
 
 def newest(workspace: Workspace, row: int) -> tuple[str, Source]:
@@ -95,7 +95,7 @@ def test_after_ten_answers_it_learns_again(
     qtbot.waitUntil(lambda: not page.busy)
     for _ in range(10):
         QTest.keyClick(page.focusWidget(), Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: tickets.suggestions.learned_from == 65, timeout=20_000)
+    qtbot.waitUntil(lambda: tickets.suggestions.learned_from == 65)
 
 
 def test_after_an_answer_it_is_compared_with_what_was_suggested(
@@ -103,7 +103,7 @@ def test_after_an_answer_it_is_compared_with_what_was_suggested(
 ) -> None:
     page_context.settings.change(suggestions=SuggestionTime.AFTER_ANSWER)
     page = show(tickets, page_context, qtbot)
-    qtbot.waitUntil(lambda: not page.suggestions.suggesting.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.suggestions.suggesting.busy)
     assert not page.answer_card.suggestion.isVisible()
     QTest.keyClick(page.focusWidget(), Qt.Key.Key_3)
     assert page.last_words == "Answer “delivery”; suggested: refund · fairly sure"

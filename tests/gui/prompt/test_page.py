@@ -168,7 +168,7 @@ def test_a_row_is_tried_by_a_key(page: PromptPage, qtbot: QtBot) -> None:
     assert example
     qtbot.keyClick(page.parts.instruction, Qt.Key.Key_Return, CONTROL)
     assert not page.trying.button.isEnabled()
-    qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(page.trying.button.isEnabled)
     assert page.trying.result.reply.toPlainText() in {"refund", "card", "delivery"}
     gold = page.context.project.prompts.answer_text(example.gold or "")
     right = page.trying.result.reply.toPlainText() == gold
@@ -180,7 +180,7 @@ def test_a_row_is_tried_by_a_key(page: PromptPage, qtbot: QtBot) -> None:
 def test_chain_of_thought_shows_reasoning_apart(page: PromptPage, qtbot: QtBot) -> None:
     choose(page, qtbot, Technique.CHAIN_OF_THOUGHT)
     qtbot.mouseClick(page.trying.button, LEFT)
-    qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(page.trying.button.isEnabled)
     assert page.trying.result.reasoning.isVisible()
     assert "Answer:" in page.trying.result.reply.toPlainText()
     assert "Answer:" not in page.trying.result.reasoning.toPlainText()
@@ -191,13 +191,11 @@ def test_chain_of_thought_shows_reasoning_apart(page: PromptPage, qtbot: QtBot) 
 def test_tokens_are_estimated_at_once_and_counted_soon(page: PromptPage, qtbot: QtBot) -> None:
     qtbot.keyClicks(page.parts.instruction, "More words. ")
     assert page.preview.tokens.text().endswith("tokens (estimate)")
-    qtbot.waitUntil(
-        lambda: page.preview.tokens.text().endswith("counted by the Sandbox"), timeout=30_000
-    )
+    qtbot.waitUntil(lambda: page.preview.tokens.text().endswith("counted by the Sandbox"))
 
 
 def test_what_calls_cost_is_said_for_the_rows_in_view(page: PromptPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.counting, timeout=30_000)
+    qtbot.waitUntil(lambda: not page.counting)
     validation = len(page.context.project.datasets.rows(ExampleFilter(split=Split.VALIDATION)))
     call, thousand, run = page.preview.cost.text().split(" · ")
     assert call.startswith("About $0.0000")
@@ -208,7 +206,7 @@ def test_what_calls_cost_is_said_for_the_rows_in_view(page: PromptPage, qtbot: Q
 
 
 def test_an_estimate_learns_from_what_was_counted(page: PromptPage, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not page.counting, timeout=30_000)
+    qtbot.waitUntil(lambda: not page.counting)
     exact = int(page.preview.tokens.text().split(" ")[0])
     page.parts.instruction.setFocus()
     qtbot.keyClicks(page.parts.instruction, "x")
@@ -237,5 +235,5 @@ def test_the_page_follows_relabelled_rows(page: PromptPage, qtbot: QtBot) -> Non
 def test_an_answer_is_shown_with_its_own_row_alone(page: PromptPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.trying.button, LEFT)
     qtbot.keyClick(page, Qt.Key.Key_Right, CONTROL)
-    qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(page.trying.button.isEnabled)
     assert not page.trying.result.verdict.isVisible()

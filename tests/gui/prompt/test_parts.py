@@ -35,7 +35,7 @@ def test_similar_shots_are_found_aside_and_follow_the_row(page: PromptPage, qtbo
     choose(page.parts.shots.strategy, ShotStrategy.SIMILAR, qtbot)
     assert page.preview.text.kinds.count(PartKind.SHOT) == 8 * 3, "others stand in"
     assert "still being found" in page.preview.problems
-    qtbot.waitUntil(lambda: not page.preview.problems, timeout=30_000)
+    qtbot.waitUntil(lambda: not page.preview.problems)
     assert not page.parts.shots.redraw.isEnabled()
     prompts = page.context.project.prompts
     seen: set[tuple[str, ...]] = set()

@@ -32,10 +32,8 @@ def test_a_run_from_the_prompt_page_opens_with_its_prompt_and_model(
     parts = [dialog.rows.itemData(at).part for at in range(dialog.rows.count())]
     dialog.rows.setCurrentIndex(parts.index("unlabelled"))
     qtbot.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(workspace.prediction.runs()), timeout=30_000)
-    qtbot.waitUntil(
-        lambda: workspace.prediction.runs()[0].state.value == "finished", timeout=30_000
-    )
+    qtbot.waitUntil(lambda: bool(workspace.prediction.runs()))
+    qtbot.waitUntil(lambda: workspace.prediction.runs()[0].state.value == "finished")
     (run,) = workspace.prediction.runs()
     assert (run.prompt_id, run.model) == (prompt.id, model)
     assert len(workspace.prediction.predictions(run)) == 6

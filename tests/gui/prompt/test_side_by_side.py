@@ -39,7 +39,7 @@ def test_two_prompts_are_asked_about_the_same_rows(page: PromptPage, qtbot: QtBo
     dialog.asking.number.setValue(4)
     qtbot.waitUntil(lambda: dialog.asking.note.text().startswith("8 calls, about"))
     qtbot.keyClick(dialog, Qt.Key.Key_Return, CONTROL)
-    qtbot.waitUntil(dialog.ask_button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(dialog.ask_button.isEnabled)
     assert len(dialog.results.rows) == 4
     assert all(None not in row.predictions for row in dialog.results.rows)
     assert dialog.results.summary.text().startswith("A: ")
@@ -110,7 +110,7 @@ def test_closing_stops_what_is_asked(page: PromptPage, qtbot: QtBot) -> None:
         qtbot.mouseClick(dialog.ask_button, LEFT)
         assert dialog.stop_button.isVisible()
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    qtbot.waitUntil(lambda: not page.context.background.jobs, timeout=30_000)
+    qtbot.waitUntil(lambda: not page.context.background.jobs)
 
 
 def test_what_cannot_be_compared_is_said(page: PromptPage, qtbot: QtBot) -> None:

@@ -24,7 +24,7 @@ def call_dialog(qtbot: QtBot) -> RequestDialog:
         tops = QApplication.topLevelWidgets()
         return [each for each in tops if isinstance(each, RequestDialog) and each.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(shown()), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(shown()))
     return shown()[0]
 
 
@@ -35,7 +35,7 @@ def test_the_next_rows_are_tried_by_a_key(page: PromptPage, qtbot: QtBot) -> Non
     qtbot.keyClick(page, Qt.Key.Key_Return, CONTROL | SHIFT)
     assert len(card.list.rows) == 10
     assert card.stop_button.isVisible()
-    qtbot.waitUntil(card.button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(card.button.isEnabled)
     assert [row.verdict for row in card.list.rows if row.verdict not in ("right", "wrong")] == []
     right = sum(row.verdict == "right" for row in card.list.rows)
     assert card.summary.text().startswith(f"{right} of 10 right · $")
@@ -46,7 +46,7 @@ def test_the_next_rows_are_tried_by_a_key(page: PromptPage, qtbot: QtBot) -> Non
 def test_a_row_of_the_list_is_opened_with_its_reply(page: PromptPage, qtbot: QtBot) -> None:
     card = page.trying
     qtbot.mouseClick(card.rows_button, LEFT)
-    qtbot.waitUntil(card.button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(card.button.isEnabled)
     card.list.setFocus()
     qtbot.keyClick(card.list, Qt.Key.Key_Down)
     qtbot.keyClick(card.list, Qt.Key.Key_Return)
@@ -64,7 +64,7 @@ def test_the_call_is_shown_with_and_without_its_reply(page: PromptPage, qtbot: Q
     dialog.reject()
     qtbot.waitUntil(lambda: not page.window().findChildren(RequestDialog))
     qtbot.mouseClick(page.trying.button, LEFT)
-    qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(page.trying.button.isEnabled)
     qtbot.mouseClick(page.trying.result.call_button, LEFT)
     dialog = call_dialog(qtbot)
     dialog.show_text("Reply")
@@ -74,7 +74,7 @@ def test_the_call_is_shown_with_and_without_its_reply(page: PromptPage, qtbot: Q
 def test_rows_that_were_not_asked_are_said_to_be_so(page: PromptPage, qtbot: QtBot) -> None:
     qtbot.mouseClick(page.trying.rows_button, LEFT)
     qtbot.mouseClick(page.trying.stop_button, LEFT)
-    qtbot.waitUntil(page.trying.button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(page.trying.button.isEnabled)
     verdicts = {row.verdict for row in page.trying.list.rows}
     assert verdicts <= {"right", "wrong", "not run"}
 
@@ -86,5 +86,5 @@ def test_the_focus_comes_back_to_what_was_pressed(page: PromptPage, qtbot: QtBot
     qtbot.waitUntil(card.rows_button.hasFocus)
     qtbot.keyClick(card.rows_button, Qt.Key.Key_Space)
     assert card.stop_button.hasFocus()
-    qtbot.waitUntil(card.button.isEnabled, timeout=30_000)
+    qtbot.waitUntil(card.button.isEnabled)
     assert card.rows_button.hasFocus()

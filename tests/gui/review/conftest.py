@@ -56,7 +56,7 @@ def open_page(
             page.show()
         page.activateWindow()
         page.opened(query)
-        qtbot.waitUntil(lambda: page.looked, timeout=5000)
+        qtbot.waitUntil(lambda: page.looked)
         return page
 
     yield show

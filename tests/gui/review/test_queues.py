@@ -140,7 +140,7 @@ def test_similar_training_rows_and_other_runs_stand_beside_a_row(
     assert [others.index(0, at).data() for at in (1, 2)] == ["delivery", "right"]
     _press(qtbot, Key.Key_T)
     similar = more.similar.model()
-    qtbot.waitUntil(lambda: similar.rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: similar.rowCount() > 0)
     assert [similar.index(0, at).data() for at in (0, 1)] == [TEXTS[0], "delivery"]
     _press(qtbot, Key.Key_T)
     assert more.open is None
@@ -173,7 +173,7 @@ def test_rows_like_this_one_become_a_named_queue(
 ) -> None:
     (unlabelled,) = filled(workspace, ["where is my money"])
     page = open_page(workspace, run)
-    with qtbot.waitSignal(page.context.navigation.requested, timeout=20_000) as asked:
+    with qtbot.waitSignal(page.context.navigation.requested) as asked:
         _press(qtbot, Key.Key_L)
     assert asked.args is not None
     target, rows = asked.args

@@ -281,7 +281,7 @@ def test_another_run_can_be_picked(
     assert [page.runs.itemText(at) for at in range(2)] == ["another · Plain v1", "small · Plain v1"]
     page.runs.setFocus()
     qtbot.keyClick(page.runs, Key.Key_Up)
-    qtbot.waitUntil(lambda: _text(page) == TEXTS[0], timeout=5000)
+    qtbot.waitUntil(lambda: _text(page) == TEXTS[0])
 
 
 def test_every_key_is_listed(page: ReviewPage) -> None:

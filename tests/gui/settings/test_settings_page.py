@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from gui.page_context import PageContext
 
-PATIENCE = 30_000
-
 
 @pytest.fixture
 def context(page_context: PageContext, tmp_path: Path) -> Iterator[PageContext]:
@@ -109,14 +107,14 @@ def test_a_key_is_kept_out_of_every_file(
     key = tmp_path / "key.json"
     key.write_text(json.dumps(_key()), "utf-8")
     form.key.take(key)
-    qtbot.waitUntil(lambda: "who@example.com" in form.key.words.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "who@example.com" in form.key.words.text())
     assert "no keyring is running" in form.key.words.text()
     key.unlink()
     written = [path for path in tmp_path.rglob("*") if path.is_file()]
     assert written
     assert not any(b"PRIVATE KEY" in path.read_bytes() for path in written)
     qtbot.mouseClick(form.key.forget, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "No key is kept" in form.key.words.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "No key is kept" in form.key.words.text())
     assert context.connection.keeper.kept_key() is None
 
 
@@ -127,14 +125,14 @@ def test_a_file_that_is_no_key_is_refused_in_words(
     wrong = tmp_path / "wrong.json"
     wrong.write_text("{}", "utf-8")
     page.connection.form.key.take(wrong)
-    qtbot.waitUntil(lambda: bool(page.notices.notices), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(page.notices.notices))
     assert "not the key of a service account" in page.notices.notices[0].title
 
 
 def test_checking_the_sandbox_shows_good_lines_only(qtbot: QtBot, page: SettingsPage) -> None:
     qtbot.mouseClick(page.connection.check, Qt.MouseButton.LeftButton)
     assert not page.connection.check.isEnabled()
-    qtbot.waitUntil(lambda: len(page.connection.results.lines) == 7, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(page.connection.results.lines) == 7)
     lines = page.connection.results.lines
     assert [line.accessibleName() for line in lines] == [
         "Credentials are there",

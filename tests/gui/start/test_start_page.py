@@ -142,7 +142,7 @@ def test_one_click_opens_a_sample_and_the_next_click_finds_the_work_done(
     qtbot: QtBot, page: StartPage
 ) -> None:
     projects = page.context.projects
-    with qtbot.waitSignal(projects.opened, timeout=20_000) as opened:
+    with qtbot.waitSignal(projects.opened) as opened:
         for _ in range(2):  # the second click of a double click asks for nothing more
             qtbot.mouseClick(page.samples.buttons["extraction"], Qt.MouseButton.LeftButton)
     assert not page.notices.notices

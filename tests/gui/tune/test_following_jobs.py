@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from services.domain.tuning import TuningJob
     from tests.gui.tune.conftest import Opened
 
-PATIENCE = 20_000
-
 
 @pytest.fixture
 def running(tuned: Opened) -> TuningJob:
@@ -55,7 +53,7 @@ def revoke(connection: Connection, *, revoked: bool) -> None:
     address = connection._ready().address.base_url
     body = json.dumps({"revoked": revoked, "forget": revoked}).encode()
     request = urllib.request.Request(f"{address}/sandbox/tokens", data=body, method="POST")
-    urllib.request.urlopen(request, timeout=10).close()
+    urllib.request.urlopen(request, timeout=60).close()
 
 
 def follower(tuned: Opened) -> JobFollower:
@@ -66,7 +64,7 @@ def follower(tuned: Opened) -> JobFollower:
 def test_a_job_that_ended_while_the_program_was_closed_is_told_at_its_start(
     qtbot: QtBot, tuned: Opened, running: TuningJob
 ) -> None:
-    with qtbot.waitSignal(follower(tuned).ended, timeout=PATIENCE) as told:
+    with qtbot.waitSignal(follower(tuned).ended) as told:
         pass
     number, job = told.args or [0, running]
     assert (number, job.id) == (1, running.id)
@@ -87,19 +85,19 @@ def test_a_revoked_key_is_told_beside_the_job_which_goes_on(
 ) -> None:
     card = tuned.page.jobs.cards[running.id]
     following = follower(tuned)
-    with qtbot.waitSignal(following.failed, timeout=PATIENCE) as failed:
+    with qtbot.waitSignal(following.failed) as failed:
         pass
     assert failed.args is not None
     assert isinstance(failed.args[0], CallError)
     tuned.page.opened(None)
-    qtbot.waitUntil(card.note.isVisible, timeout=PATIENCE)
+    qtbot.waitUntil(card.note.isVisible)
     assert card.note.text().startswith("Not asked since ")
     assert card.note.text().endswith("The job itself goes on at the service.")
     assert card.state.text() == "tuning"
     assert card.progress.text() == "epoch 1 of 3"
     revoke(shared, revoked=False)
     tuned.workspace.following.soon()
-    qtbot.waitUntil(lambda: card.state.text() == "succeeded", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.state.text() == "succeeded")
     assert not card.note.isVisible()
 
 

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from gui.pages.tune.model_view import ModelView
     from services.domain.tuning import TuningJob
 
-PATIENCE = 20_000
-
 
 @pytest.fixture
 def opened(tuned: Opened) -> Opened:
@@ -96,7 +94,7 @@ def test_another_checkpoint_becomes_the_default(
 ) -> None:
     assert set(view.checkpoints.default_buttons) == {"1", "2"}
     qtbot.mouseClick(view.checkpoints.default_buttons["1"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: set(view.checkpoints.default_buttons) == {"2", "3"}, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: set(view.checkpoints.default_buttons) == {"2", "3"})
     assert opened.workspace.tuning.jobs()[0].standing.default_checkpoint == "1"
 
 
@@ -104,11 +102,11 @@ def test_the_model_is_tried_on_a_row_and_its_call_is_shown(
     qtbot: QtBot, view: ModelView, opened: Opened
 ) -> None:
     click(qtbot, view.smoke.try_row)
-    qtbot.waitUntil(lambda: view.smoke.reply.text() in WORDS, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.smoke.reply.text() in WORDS)
     assert "the gold answer is" in view.smoke.said.text()
     click(qtbot, view.smoke.call)
     window = opened.page.window()
-    qtbot.waitUntil(lambda: bool(window.findChildren(RequestDialog)), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(window.findChildren(RequestDialog)))
     (dialog,) = window.findChildren(RequestDialog)
     dialog.show_text("curl")
     assert "/locations/us/endpoints/" in dialog.text.toPlainText()
@@ -125,7 +123,7 @@ def test_answers_that_changed_since_lead_to_tuning_again(
     other = next(name for name in WORDS if name != names[example.gold])
     opened.workspace.labeling.correct(example.id, other)
     expected = "1 answer changed since this model was tuned."
-    qtbot.waitUntil(lambda: view.since.text() == expected, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.since.text() == expected)
     click(qtbot, view.tune_again)
     qtbot.waitUntil(lambda: not view.isVisible())
 
@@ -137,11 +135,11 @@ def test_the_same_rows_are_tuned_on_the_next_base(
     qtbot.mouseClick(view.successor.start, Qt.MouseButton.LeftButton)
     answer_question(qtbot, opened, "Tune gemini-3.5-flash")
     jobs = opened.workspace.tuning.jobs
-    qtbot.waitUntil(lambda: len(jobs()) == 2, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(jobs()) == 2)
     made = jobs()[1]
     assert made.base_model == "gemini-3.5-flash"
     assert made.lineage[SUCCESSOR_OF] == job.id
-    qtbot.waitUntil(lambda: jobs()[1].remote is not None, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: jobs()[1].remote is not None)
     opened.workspace.tuning.cancel(jobs()[1])
 
 
@@ -188,18 +186,18 @@ def test_a_model_is_undeployed_deployed_and_deleted_for_good(
 ) -> None:
     click(qtbot, view.undeploy)
     answer_question(qtbot, opened, "Undeploy")
-    qtbot.waitUntil(lambda: view.standing.text() == "not deployed", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.standing.text() == "not deployed")
     assert not view.evaluate.isEnabled()
     assert not view.smoke.try_row.isEnabled()
     click(qtbot, view.deploy)
-    qtbot.waitUntil(lambda: view.standing.text() == "answers in us", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.standing.text() == "answers in us")
 
     click(qtbot, view.delete)
     (dialog,) = opened.page.window().findChildren(DeleteModelDialog)
     assert not dialog.confirm_button.isEnabled()
     qtbot.keyClicks(dialog.field, view.title.text())
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: view.standing.text() == "deleted", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: view.standing.text() == "deleted")
     assert not view.delete.isVisible()
     assert opened.workspace.tuning.models() == ()
 

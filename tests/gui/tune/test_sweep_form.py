@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QPushButton
 from gui.message_dialog import MessageDialog
 from gui.pages.tune.number_list import numbers
 from services.domain.tuning import JobState, Recipe, StartFrom
-from tests.gui.tune.test_tune_page import PATIENCE, ready
+from tests.gui.tune.test_tune_page import ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def typed(qtbot: QtBot, field: QWidget, text: str) -> None:
 
 def says(qtbot: QtBot, opened: Opened, words: str) -> None:
     start = opened.page.form.bar.start
-    qtbot.waitUntil(lambda: start.isEnabled() and words in start.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: start.isEnabled() and words in start.text())
 
 
 def sweeping(qtbot: QtBot, opened: Opened) -> None:
@@ -111,14 +111,13 @@ def test_a_sweep_ends_in_a_table_with_its_best_and_its_neighbours(
     says(qtbot, opened, "Start 2 jobs")
     qtbot.keyClick(opened.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     cards = opened.page.sweeps.cards
-    qtbot.waitUntil(lambda: len(cards) == 1, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(cards) == 1)
     (card,) = cards.values()
-    both = 2 * PATIENCE  # one after the other
-    qtbot.waitUntil(lambda: card.evaluate.text().startswith("Run 2 models"), timeout=both)
+    qtbot.waitUntil(lambda: card.evaluate.text().startswith("Run 2 models"))
     assert card.best.text() == ""
     card.evaluate.setFocus()
     qtbot.keyClick(card.evaluate, Qt.Key.Key_Space)
-    qtbot.waitUntil(lambda: "Best on the validation rows" in card.best.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "Best on the validation rows" in card.best.text())
     assert "Practice only" in card.best.text()
     assert not card.evaluate.isVisible()
     qtbot.mouseClick(card.neighbours, Qt.MouseButton.LeftButton)
@@ -133,7 +132,7 @@ def test_a_sweep_is_stopped_after_a_question(qtbot: QtBot, open_page: OpenPage) 
     qtbot.keyClick(opened.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     cards = opened.page.sweeps.cards
     jobs = opened.workspace.tuning.jobs
-    qtbot.waitUntil(lambda: len(cards) == 1 and all(job.remote for job in jobs()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: len(cards) == 1 and all(job.remote for job in jobs()))
     (card,) = cards.values()
     qtbot.waitUntil(card.stop.isVisible)
     card.stop.setFocus()
@@ -142,7 +141,7 @@ def test_a_sweep_is_stopped_after_a_question(qtbot: QtBot, open_page: OpenPage) 
     words = {made.text(): made for made in dialog.findChildren(QPushButton)}
     assert words["Let it run"].isDefault()
     qtbot.mouseClick(words["Stop the sweep"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: not card.stop.isVisible(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: not card.stop.isVisible())
     assert {job.state for job in jobs()} == {JobState.CANCELLED}
 
 

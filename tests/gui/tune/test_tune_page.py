@@ -23,15 +23,13 @@ if TYPE_CHECKING:
 
     OpenPage = Callable[[int], Opened]
 
-PATIENCE = 20_000
-
 
 def looked(qtbot: QtBot, opened: Opened) -> None:
-    qtbot.waitUntil(lambda: bool(opened.page.form.bar.arithmetic.text()), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: bool(opened.page.form.bar.arithmetic.text()))
 
 
 def ready(qtbot: QtBot, opened: Opened) -> None:
-    qtbot.waitUntil(opened.page.form.bar.start.isEnabled, timeout=PATIENCE)
+    qtbot.waitUntil(opened.page.form.bar.start.isEnabled)
 
 
 def only_card(opened: Opened) -> JobCard:
@@ -43,9 +41,7 @@ def started(qtbot: QtBot, opened: Opened) -> JobCard:
     ready(qtbot, opened)
     qtbot.keyClick(opened.page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     cards = opened.page.jobs.cards
-    qtbot.waitUntil(
-        lambda: bool(cards) and only_card(opened).job.remote is not None, timeout=PATIENCE
-    )
+    qtbot.waitUntil(lambda: bool(cards) and only_card(opened).job.remote is not None)
     return only_card(opened)
 
 
@@ -78,7 +74,7 @@ def test_epochs_typed_by_hand_make_an_own_recipe(qtbot: QtBot, open_page: OpenPa
     qtbot.keyClicks(epochs, "7")
     qtbot.keyClick(epochs, Qt.Key.Key_Tab)
     assert opened.page.form.recipe.one.recipe.currentText() == "My own"
-    qtbot.waitUntil(lambda: "7 epochs" in opened.page.form.bar.start.text(), timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "7 epochs" in opened.page.form.bar.start.text())
 
 
 def test_a_recipe_fills_in_its_figures(qtbot: QtBot, open_page: OpenPage) -> None:
@@ -104,7 +100,7 @@ def test_what_is_missing_blocks_and_leads_there(qtbot: QtBot, open_page: OpenPag
 def test_a_key_starts_a_job_that_ends_in_a_tuned_model(qtbot: QtBot, open_page: OpenPage) -> None:
     opened = open_page(180)
     card = started(qtbot, opened)
-    qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.job.state.ended)
     assert card.job.state is JobState.SUCCEEDED
     assert card.state.text() == "succeeded"
     assert "billed" in card.cost.text()
@@ -122,7 +118,7 @@ def test_a_key_starts_a_job_that_ends_in_a_tuned_model(qtbot: QtBot, open_page: 
     assert wanted.model == opened.workspace.tuning.models()[0]
     qtbot.waitUntil(lambda: "not done yet" not in " ".join(opened.page.form.checks.texts))
     qtbot.mouseClick(card.buttons[JobAct.DELETE_FILES], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: card.job.lineage["training"]["uri"] == "", timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.job.lineage["training"]["uri"] == "")
 
 
 def test_cancelling_asks_first(qtbot: QtBot, open_page: OpenPage) -> None:
@@ -134,7 +130,7 @@ def test_cancelling_asks_first(qtbot: QtBot, open_page: OpenPage) -> None:
     words = {made.text(): made for made in dialog.findChildren(QPushButton)}
     assert words["Let it run"].isDefault()
     qtbot.mouseClick(words["Cancel the job"], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.job.state.ended)
     assert card.job.state is JobState.CANCELLED
 
 
@@ -142,7 +138,7 @@ def test_an_interrupted_job_can_go_on_or_be_discarded(qtbot: QtBot, open_page: O
     opened = open_page(180)
     card = started(qtbot, opened)
     job = card.job
-    qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.job.state.ended)
     table = opened.workspace.tuning._jobs
     for job_id in ("a" * 36, "b" * 36):
         cut_off = replace(job, id=job_id, state=JobState.PREPARING, remote=None, ended=None)
@@ -151,16 +147,16 @@ def test_an_interrupted_job_can_go_on_or_be_discarded(qtbot: QtBot, open_page: O
     qtbot.waitUntil(lambda: len(cards) == 3)
     assert cards["a" * 36].state.text() == "interrupted"
     qtbot.mouseClick(cards["a" * 36].buttons[JobAct.DISCARD], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "a" * 36 not in cards, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: "a" * 36 not in cards)
     going_on = cards["b" * 36]
     qtbot.mouseClick(going_on.buttons[JobAct.CONTINUE], Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: going_on.job.state is JobState.SUCCEEDED, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: going_on.job.state is JobState.SUCCEEDED)
 
 
 def test_rows_that_were_left_out_can_be_opened(qtbot: QtBot, open_page: OpenPage) -> None:
     opened = open_page(180)
     card = started(qtbot, opened)
-    qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.job.state.ended)
     job = card.job
     assert job.remote is not None
     assert job.remote.statistics is not None
@@ -199,7 +195,7 @@ def test_a_key_asks_for_the_jobs_now(qtbot: QtBot, open_page: OpenPage) -> None:
     qtbot.keyClick(opened.page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     titles = [job.title for job in opened.page.context.background.jobs]
     assert "Asking for tuning jobs" in titles
-    qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.job.state.ended)
 
 
 def test_a_job_of_the_other_connection_is_shown_as_not_followed(
@@ -207,7 +203,7 @@ def test_a_job_of_the_other_connection_is_shown_as_not_followed(
 ) -> None:
     opened = open_page(180)
     card = started(qtbot, opened)
-    qtbot.waitUntil(lambda: card.job.state.ended, timeout=PATIENCE)
+    qtbot.waitUntil(lambda: card.job.state.ended)
     there = replace(
         card.job,
         id="c" * 36,

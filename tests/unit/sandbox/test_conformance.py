@@ -100,15 +100,15 @@ def models_and_endpoints(server: SandboxServer, job: Any) -> None:
     parent = name.partition("/models/")[0]
     made = endpoints.create_endpoint(
         parent=parent, endpoint=aiplatform_v1.Endpoint(display_name="mine")
-    ).result(timeout=5)
+    ).result(timeout=60)
     deployed = aiplatform_v1.DeployedModel(model=name, display_name="x", checkpoint_id="1")
     ready = endpoints.deploy_model(
         endpoint=made.name, deployed_model=deployed, traffic_split={"0": 100}
-    ).result(timeout=5)
+    ).result(timeout=60)
     endpoints.undeploy_model(endpoint=made.name, deployed_model_id=ready.deployed_model.id).result(
-        timeout=5
+        timeout=60
     )
-    endpoints.delete_endpoint(name=made.name).result(timeout=5)
+    endpoints.delete_endpoint(name=made.name).result(timeout=60)
     listed = endpoints.list_endpoints(request={"parent": parent, "page_size": 1})
     assert {point.endpoint for point in job.tuned_model.checkpoints} <= {
         each.name for each in listed
@@ -122,8 +122,8 @@ def deletion(server: SandboxServer, _: Any) -> None:
     done = wait_for(client, tune(client, uri, export_last_checkpoint_only=True).name).tuned_model
     endpoints = server.gapic(aiplatform_v1.EndpointServiceClient)
     [held] = endpoints.get_endpoint(name=done.endpoint).deployed_models
-    endpoints.undeploy_model(endpoint=done.endpoint, deployed_model_id=held.id).result(timeout=5)
-    endpoints.delete_endpoint(name=done.endpoint).result(timeout=5)
+    endpoints.undeploy_model(endpoint=done.endpoint, deployed_model_id=held.id).result(timeout=60)
+    endpoints.delete_endpoint(name=done.endpoint).result(timeout=60)
     tuned.models.delete(model=done.model.partition("@")[0])
     assert done.model.partition("@")[0] not in {
         one.name for one in tuned.models.list(config={"query_base": False})
@@ -174,7 +174,7 @@ def evaluation_and_sign_in(server: SandboxServer, _: Any) -> None:
     page = "redirect_uri=http://localhost:1/&response_type=code&client_id=1&code_challenge=c"
     asked = urllib.request.Request(f"{server.base_url}/o/oauth2/auth?{page}", method="GET")
     opener = urllib.request.build_opener(_Stay)
-    assert "code=" in opener.open(asked, timeout=5).headers["location"]
+    assert "code=" in opener.open(asked, timeout=60).headers["location"]
 
 
 class _Stay(urllib.request.HTTPRedirectHandler):
@@ -200,7 +200,7 @@ def storage(server: SandboxServer, _: Any) -> None:
     assert blob.md5_hash
     session = made.blob("given-up.bin").create_resumable_upload_session(size=10)
     with pytest.raises(urllib.error.HTTPError) as cancelled:
-        urllib.request.urlopen(urllib.request.Request(session, method="DELETE"), timeout=5)
+        urllib.request.urlopen(urllib.request.Request(session, method="DELETE"), timeout=60)
     assert cancelled.value.code == GIVEN_UP
     blob.delete()
     assert not blob.exists()
@@ -212,7 +212,7 @@ def read(server: SandboxServer, path: str) -> Any:
     request = urllib.request.Request(
         f"{server.base_url}/v1/{path}", headers={"Authorization": f"Bearer {credentials.token}"}
     )
-    with urllib.request.urlopen(request, timeout=5) as answer:
+    with urllib.request.urlopen(request, timeout=60) as answer:
         return json.loads(answer.read())
 
 

@@ -70,7 +70,7 @@ def test_a_model_is_undeployed_deployed_and_deleted(server: SandboxServer, own: 
     deployed = endpoints.get_endpoint(name=own.endpoint).deployed_models[0]
     with pytest.raises(exceptions.BadRequest, match="deployed"):
         endpoints.delete_endpoint(name=own.endpoint)
-    endpoints.undeploy_model(endpoint=own.endpoint, deployed_model_id=deployed.id).result(timeout=5)
+    endpoints.undeploy_model(endpoint=own.endpoint, deployed_model_id=deployed.id).result(60)
     with pytest.raises(errors.ClientError) as caught:
         genai.models.generate_content(model=own.endpoint, contents="x")
     assert caught.value.code == 400
@@ -79,14 +79,14 @@ def test_a_model_is_undeployed_deployed_and_deleted(server: SandboxServer, own: 
     operation = endpoints.deploy_model(
         endpoint=own.endpoint, deployed_model=again, traffic_split={"0": 100}
     )
-    assert operation.result(timeout=5).deployed_model.checkpoint_id == "1"
+    assert operation.result(timeout=60).deployed_model.checkpoint_id == "1"
     assert genai.models.generate_content(model=own.endpoint, contents="x").text
 
     for point in own.checkpoints:
         for held in endpoints.get_endpoint(name=point.endpoint).deployed_models:
             endpoints.undeploy_model(endpoint=point.endpoint, deployed_model_id=held.id)
-        endpoints.delete_endpoint(name=point.endpoint).result(timeout=5)
-    models.delete_model(name=name).result(timeout=5)
+        endpoints.delete_endpoint(name=point.endpoint).result(timeout=60)
+    models.delete_model(name=name).result(timeout=60)
     with pytest.raises(exceptions.NotFound):
         models.get_model(name=name)
     with pytest.raises(exceptions.NotFound):
@@ -97,10 +97,10 @@ def test_an_endpoint_can_be_made(server: SandboxServer) -> None:
     client = server.gapic(aiplatform_v1.EndpointServiceClient)
     made = client.create_endpoint(
         parent=US, endpoint=aiplatform_v1.Endpoint(display_name="mine")
-    ).result(timeout=5)
+    ).result(timeout=60)
     assert client.get_endpoint(name=made.name).display_name == "mine"
     assert made.name in {endpoint.name for endpoint in client.list_endpoints(parent=US)}
-    client.delete_endpoint(name=made.name).result(timeout=5)
+    client.delete_endpoint(name=made.name).result(timeout=60)
 
 
 def test_exact_match_is_evaluated(server: SandboxServer) -> None:

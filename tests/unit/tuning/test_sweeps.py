@@ -56,7 +56,7 @@ def allow(connection: Connection, second_job: str) -> None:
         f"{api._clients.address.base_url}/sandbox/switches",
         json.dumps({"second_job": second_job}).encode(),
     )
-    urllib.request.urlopen(request, timeout=10).close()
+    urllib.request.urlopen(request, timeout=60).close()
 
 
 @pytest.fixture(scope="module")

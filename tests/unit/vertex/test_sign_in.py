@@ -58,7 +58,7 @@ def _client(base_url: str) -> dict[str, Any]:
 
 def browser(page: str) -> None:
     """Open the page and follow where it leads, as a browser does."""
-    threading.Thread(target=lambda: urllib.request.urlopen(page, timeout=10).read()).start()
+    threading.Thread(target=lambda: urllib.request.urlopen(page, timeout=60).read()).start()
 
 
 def keeper(backend: KeyringBackend) -> Keeper:
@@ -98,9 +98,9 @@ def test_a_refusal_in_the_browser_is_told_and_strangers_are_not_listened_to(
     def refuse(page: str) -> None:
         asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(page).query))
         with pytest.raises(urllib.error.HTTPError):
-            urllib.request.urlopen(f"{asked['redirect_uri']}?code=stolen&state=guessed", timeout=10)
+            urllib.request.urlopen(f"{asked['redirect_uri']}?code=stolen&state=guessed", timeout=60)
         answer = urllib.parse.urlencode({"error": "access_denied", "state": asked["state"]})
-        urllib.request.urlopen(f"{asked['redirect_uri']}?{answer}", timeout=10)
+        urllib.request.urlopen(f"{asked['redirect_uri']}?{answer}", timeout=60)
 
     def visit(page: str) -> None:
         threading.Thread(target=refuse, args=(page,)).start()
