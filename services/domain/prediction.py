@@ -106,7 +106,8 @@ class Run:
     """One model and one prompt version over one snapshot, `samples` times each row.
 
     `created` is in seconds since 1970, `error` says why it failed or stopped by itself; `batch`
-    is where its job stands when the service answers it as one.
+    is where its job stands when the service answers it as one. `asks_again`: replies that are
+    stored from before it are not taken.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Run:
     created: float
     error: str = ""
     batch: BatchState | None = None
+    asks_again: bool = False
 
 
 class Verdict(enum.StrEnum):

@@ -269,7 +269,9 @@ class Compared:
 
     `difference` is None for the baseline itself and where the two cannot be compared; `reason`
     then says why not, in words. `usage` is the sum over all calls, `milliseconds` the median call;
-    `dollars` is None where the price is not known. `recipe` and `sweep` are those of a tuned model.
+    `dollars` is what its answers cost when each is asked for, whether this run paid for it or
+    took it as it was known before; None where the price is not known. `recipe` and `sweep`
+    are those of a tuned model.
     """
 
     run: Run

@@ -9,10 +9,12 @@ from services.domain.money import money
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """Most `calls` to send, or most US `dollars` to spend; None: as many as it takes."""
+    """Most `calls` to send, most US `dollars` to spend, or most `rows` to answer, whether they are
+    sent or known before; None: as many as it takes."""
 
     calls: int | None = None
     dollars: float | None = None
+    rows: int | None = None
 
 
 NO_CAP = Cap()

@@ -73,6 +73,8 @@ def estimate_run(
 
     `factor` is what is paid of the price, as in a batch.
     """
+    if not calls:
+        return RunEstimate(0, 0, 0, 0.0, "Nothing is sent, so nothing is paid.")
     sampled = list(input_each)
     mean = sum(sampled) / len(sampled) if sampled else 0.0
     tokens_in, tokens_out = round(mean * calls), round(output_each * calls)

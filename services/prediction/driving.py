@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -54,14 +55,21 @@ class Part(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a run is carried on: which `part` of it, up to which `cap`.
-
-    `ask_again` also where the same was asked before, and the reply is stored.
-    """
+    """How a run is carried on: which `part` of it, up to which `cap`."""
 
     part: Part = Part.MISSING
     cap: Cap = NO_CAP
-    ask_again: bool = False
+
+
+def within(
+    wanted: set[tuple[str, int]], rows: tuple[SnapshotRow, ...], cap: Cap
+) -> set[tuple[str, int]]:
+    """Of the wanted calls (example id and sample) those of the first rows that the cap allows."""
+    if cap.rows is None:
+        return wanted
+    ids = {example_id for example_id, _ in wanted}
+    first = set(islice((row.example_id for row in rows if row.example_id in ids), cap.rows))
+    return {call for call in wanted if call[0] in first}
 
 
 class RunDriver:
@@ -112,16 +120,15 @@ class RunDriver:
         Raises JobCancelled after a stop, and AppError when no call can get through.
         """
         rows = self.rows(run)
-        wanted = self.wanted(run, rows, terms.part)
+        open_ = self.wanted(run, rows, terms.part)
+        wanted = within(open_, rows, terms.cap)
         total = len(rows) * run.samples
         each = None
         if terms.cap.dollars is not None:
             each = self._planner.dollars_each(Wish(run.model, prompt, rows))
-        go = self._go(run, prompt, terms.cap, each, (total - len(wanted), total), context)
-        replies = self._table.replies
-        stored = None if terms.ask_again or replies.empty else replies
+        go = self._go(run, prompt, terms.cap, each, (total - len(open_), total), context)
         asked = self._requests.calls(run.model, prompt, rows, run.samples, wanted)
-        calls = go.to_send(asked, stored)
+        calls = go.to_send(asked, self._stored(run))
         try:
             careful = terms.cap.dollars is not None
             answers = self._engine.answers(
@@ -133,7 +140,14 @@ class RunDriver:
             go.end()
         finally:
             go.chunks.write()
+        if not go.budget.reason and len(wanted) < len(open_):
+            return f"Stopped after {terms.cap.rows:,} {'row' if terms.cap.rows == 1 else 'rows'}."
         return go.budget.reason
+
+    def _stored(self, run: Run) -> ReplyTable | None:
+        """The replies that stand for calls of a run; None where there are none."""
+        replies = self._table.replies
+        return None if run.asks_again or replies.empty else replies
 
     def to_send(
         self, run: Run, prompt: Prompt, context: JobContext
@@ -148,7 +162,7 @@ class RunDriver:
         go = self._go(run, prompt, NO_CAP, None, (total - len(wanted), total), context)
         asked = self._requests.calls(run.model, prompt, rows, run.samples, wanted)
         try:
-            for call in go.to_send(asked, self._table.replies):
+            for call in go.to_send(asked, self._stored(run)):
                 yield call, go.key_of(call)
             context.check()
         finally:

@@ -135,7 +135,8 @@ class Predictions:
         prompt = self._prompts.version(run.prompt_id, run.prompt_version)
         rows = self._driver.rows(run)
         wanted = self._driver.wanted(run, rows, part)
-        wish = Wish(run.model, prompt, rows, run.samples, wanted)
+        again = run.asks_again
+        wish = Wish(run.model, prompt, rows, run.samples, wanted, ask_again=again)
         return self._planner.plan(wish, context or JobContext())
 
     def run(
@@ -153,9 +154,9 @@ class Predictions:
         """Run a model and a prompt over a snapshot, `samples` times each row.
 
         Answers are stored as they come. What was asked before, word for word and of the same
-        model, is taken as it was answered then, unless `ask_again`. At the `cap` the run stops
-        and says so. Raises JobCancelled after a stop and AppError when no call gets through;
-        then, too, the run can be resumed.
+        model, is taken as it was answered then, unless `ask_again`, which holds when the run is
+        resumed too. At the `cap` the run stops and says so. Raises JobCancelled after a
+        stop and AppError when no call gets through; then, too, the run can be resumed.
 
         A `batch` is handed to the service as one job, without a cap, and comes back running;
         `batches.follow` brings its answers home.
@@ -176,12 +177,13 @@ class Predictions:
             samples,
             RunState.RUNNING,
             self._clock.now(),
+            asks_again=ask_again,
         )
         if batch:
             return self._hand_over(run, context or JobContext())
         self._active.add(run.id)
         self._table.add(run)
-        return self._drive(run, used, Terms(cap=cap, ask_again=ask_again), context or JobContext())
+        return self._drive(run, used, Terms(cap=cap), context or JobContext())
 
     def resume(self, run: Run, context: JobContext | None = None, *, cap: Cap = NO_CAP) -> Run:
         """Run only what is missing; what was answered or failed is not sent. Like `run`."""

@@ -175,6 +175,7 @@ def spent_words(report: Report) -> str:
         return "All of it was brought in; nothing is known of what it cost."
     used = count(sum(tokens(each) for each in runs), "token")
     words = f"All runs together: {used}, {_sum_words([each.dollars for each in runs])}."
+    words += " Answers that were known before are counted with what they cost when asked for."
     paid = [each for each in report.jobs if each.job.connection is ConnectionKind.VERTEX]
     if paid:
         used = count(sum(each.tokens for each in paid), "token")

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from services.storage.label_rows import LabelNumbers
     from services.storage.replies import StoredReply
 
-_COLUMNS = "id, name, model, prompt, prompt_version, snapshot, samples, state, created, error"
+_COLUMNS = (
+    "id, name, model, prompt, prompt_version, snapshot, samples, state, created, error, asks_again"
+)
 _READ = f"{_COLUMNS}, (SELECT batches.state FROM batches WHERE run = runs.id)"
 _PREDICTION = (
     "example, sample, state, value, reply, reasoning, error,"
@@ -54,7 +56,7 @@ class RunTable:
         """Write a new run, without predictions."""
         with self._database.write(_changed(run.id)) as connection:
             connection.execute(
-                f"INSERT INTO runs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                f"INSERT INTO runs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     run.id,
                     run.name,
@@ -66,6 +68,7 @@ class RunTable:
                     run.state,
                     run.created,
                     run.error,
+                    run.asks_again,
                 ),
             )
 
@@ -178,7 +181,8 @@ def _changed(run_id: str) -> Changes:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    run_id, name, model, prompt, version, snapshot, samples, state, created, error, batch = row
+    run_id, name, model, prompt, version, snapshot, samples, state, created, *more = row
+    error, asks_again, batch = more
     return Run(
         run_id,
         name,
@@ -191,6 +195,7 @@ def _run(row: tuple[Any, ...]) -> Run:
         created,
         error,
         None if batch is None else BatchState(batch),
+        bool(asks_again),
     )
 
 

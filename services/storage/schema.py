@@ -307,5 +307,6 @@ CREATE TABLE advice_aside (             -- rules of the adviser that the user pu
     rule TEXT PRIMARY KEY,
     at REAL NOT NULL
 ) WITHOUT ROWID;
-ALTER TABLE verdicts ADD COLUMN gold TEXT
+ALTER TABLE verdicts ADD COLUMN gold TEXT;
+ALTER TABLE runs ADD COLUMN asks_again INTEGER NOT NULL DEFAULT 0
 """

@@ -40,8 +40,8 @@ class CapKind(enum.StrEnum):
 class PlanBox(QWidget):
     """Calls, money and time of a run before it starts, and its cap.
 
-    `samples` are those of each row. `changed` says that the plan is out of date: other answers
-    are wanted than those known, or the run is to be a batch.
+    `changed` says that the plan is out of date: other answers are wanted than those known, or the
+    run is to be a batch.
     """
 
     changed = Signal()
@@ -50,7 +50,6 @@ class PlanBox(QWidget):
         super().__init__(parent)
         self._plan: RunEstimate | None = None
         self._cap_is_open = False
-        self.samples = 1
         self._sum = label("", "field", wrap=True)
         self._arithmetic = label("", "small", wrap=True)
         self.again = QCheckBox(self.tr("Ask again where the same was asked before"))
@@ -76,7 +75,7 @@ class PlanBox(QWidget):
             case CapKind.CALLS:
                 return Cap(calls=self.calls.value())
             case CapKind.QUICK:
-                return Cap(calls=QUICK_ROWS * self.samples)
+                return Cap(rows=QUICK_ROWS)
             case _:
                 return NO_CAP
 

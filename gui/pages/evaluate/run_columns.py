@@ -63,7 +63,10 @@ def _spending_columns() -> tuple[Column, ...]:
             lambda row: cost_text(row.compared.dollars),
             right=True,
             mute=True,
-            hint=tr("Of all calls of the run; a dash where the price is not known."),
+            hint=tr(
+                "What all its answers cost when each is asked for, also those that were taken as"
+                " known before. A dash where the price is not known."
+            ),
         ),
         Column(
             tr("Latency"),

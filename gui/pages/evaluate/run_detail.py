@@ -83,7 +83,8 @@ class RunDetail(QWidget):
         self.retry.setVisible(can_go_on and bool(row.failed))
         self.pin.setVisible(not row.is_baseline)
         finished = run.state is RunState.FINISHED and not run.model.brought_in
-        self._on_test_line.setVisible(offers_test and finished and row.prompt is not None)
+        measured = finished and bool(measures.counts.counted) and row.prompt is not None
+        self._on_test_line.setVisible(offers_test and measured)
         self.review.setEnabled(measures.right < measures.counts.counted)
         self.parts.show_measures(measures, task)
         self.slices.show_run(run)

@@ -120,7 +120,6 @@ class RunDialog(FormDialog):
     def _tell_change(self) -> None:
         calls = self.rows.currentData().rows * self.samples.value()
         self.plan.offer_batch(offered=offers_batch(self.model.currentData(), calls))
-        self.plan.samples = self.samples.value()
         self.plan.show_waiting()
         self.confirm_button.setEnabled(self.choice.model.connection is not ConnectionKind.VERTEX)
         self._note.setText(self._note_text(self.choice))

@@ -214,10 +214,9 @@ def test_without_a_gold_answer_every_side_says_so(
 def test_a_quick_run_stops_after_fifty_rows(qtbot: QtBot) -> None:
     box = PlanBox()
     qtbot.addWidget(box)
-    box.samples = 3
     box.kind.setFocus()
     qtbot.keyClicks(box.kind, "Quick")
-    assert box.cap == Cap(calls=150)
+    assert box.cap == Cap(rows=50)
 
 
 def test_what_was_chosen_is_measured_on_test(

@@ -11,6 +11,7 @@ from services.domain.prediction import ConnectionKind, PredictionState, RunState
 from services.domain.prompt import Role, Turn
 from services.jobs import JobContext
 from services.ports import ModelRequest
+from services.prediction.caps import Cap
 from services.prediction.progress import RunProgress
 from services.prediction.request_key import request_key
 from tests.fakes.text_model import MODEL
@@ -78,6 +79,44 @@ def test_the_same_run_again_sends_nothing_unless_it_is_to_ask_again(
     third = prediction.run(model, prompt, snapshot, ask_again=True)
     assert prediction.counts(third)[PredictionState.ANSWERED] == snapshot.size
     assert len(sandbox.requests()["recent"]) == snapshot.size
+
+
+def test_a_run_that_asks_again_does_so_when_it_is_resumed(
+    workspace: Workspace,
+    prediction: Predictions,
+    sandbox: SandboxControl,
+    prompt: Prompt,
+    model: Model,
+) -> None:
+    snapshot = workspace.datasets.snapshot("test")
+    prediction.run(model, prompt, snapshot)
+    sandbox.forget_requests()
+    again = prediction.run(model, prompt, snapshot, ask_again=True, cap=Cap(calls=2))
+    assert again.state is RunState.STOPPED
+    assert prediction.estimate_rest(again).calls == snapshot.size - 2
+    assert prediction.resume(again).state is RunState.FINISHED
+    assert len(sandbox.requests()["recent"]) == snapshot.size
+
+
+def test_a_cap_in_rows_counts_those_that_are_known_before(
+    workspace: Workspace,
+    prediction: Predictions,
+    sandbox: SandboxControl,
+    prompt: Prompt,
+    model: Model,
+) -> None:
+    snapshot = workspace.datasets.snapshot("test")
+    prediction.run(model, prompt, snapshot)
+    sandbox.forget_requests()
+    quick = prediction.run(model, prompt, snapshot, cap=Cap(rows=5))
+    assert (quick.state, quick.error) == (RunState.STOPPED, "Stopped after 5 rows.")
+    assert prediction.counts(quick)[PredictionState.ANSWERED] == 5
+    further = prediction.resume(quick, cap=Cap(rows=3))
+    assert prediction.counts(further)[PredictionState.ANSWERED] == 8
+    assert prediction.resume(further, cap=Cap(rows=1000)).error == ""
+    assert not sandbox.requests()["recent"]
+    twice = prediction.run(model, prompt, snapshot, samples=2, cap=Cap(rows=3))
+    assert prediction.counts(twice)[PredictionState.ANSWERED] == 6
 
 
 def test_only_rows_without_a_stored_reply_are_sent(
